@@ -1,0 +1,235 @@
+//! The drafted pattern: panels, their edges and how they are sewn.
+
+use std::collections::BTreeMap;
+
+use kurbo::{BezPath, ParamCurve, ParamCurveArclen, PathSeg, Point, Vec2};
+use serde::{Deserialize, Serialize};
+
+/// A name in the three languages of the project.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Names {
+    /// Chinese.
+    pub zh: String,
+    /// Tibetan.
+    pub bo: String,
+    /// English.
+    pub en: String,
+    /// The Tibetan name in Wylie transliteration, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wylie: Option<String>,
+}
+
+/// A garment drafted for one person: what will be cut, and what is draped.
+///
+/// Pattern space is millimetres, x to the right and y down, and every panel is drawn as seen from
+/// outside. So a front panel has +x to the wearer's left, and a back panel +x to her right.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Pattern {
+    /// Identifier of the template, `chuba-men-utsang`.
+    pub garment: String,
+    /// Names of the garment.
+    pub names: Names,
+    /// Every option with the value used, in the template's unit (cm or degrees).
+    pub options: BTreeMap<String, f64>,
+    /// The pieces to cut.
+    pub panels: Vec<Panel>,
+    /// How the pieces are sewn.
+    pub seams: Vec<Seam>,
+    /// What the finished garment measures.
+    pub finished: Vec<FinishedMeasure>,
+    /// How it is worn.
+    pub wear: Wear,
+}
+
+/// One piece of cloth.
+///
+/// A piece cut twice as a mirrored pair is two panels here (`sleeve_l`, `sleeve_r`), with the same
+/// `piece`, so that each can be sewn and draped on its own; papers print it once, times two.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Panel {
+    /// Identifier, unique in the pattern.
+    pub id: String,
+    /// The cut piece that this panel is an instance of; its own `id` where it is cut once.
+    pub piece: String,
+    /// True for the mirrored half of a pair.
+    pub mirrored: bool,
+    /// Name of the piece.
+    pub names: Names,
+    /// How often to cut it, beyond the instances in the pattern (ties, linings): 1 for most.
+    pub quantity: u32,
+    /// The sew line: edges in order, each starting where the one before ends, closed.
+    pub edges: Vec<Edge>,
+    /// The cut line: the sew line plus allowances, cleaned; closed.
+    pub cut_line: BezPath,
+    /// Direction of the warp in the panel, unit length.
+    pub grain: Vec2,
+    /// Marks on edges where pieces meet.
+    pub notches: Vec<Notch>,
+    /// Lines drawn inside: folds, belt line, worn hem, strip joins.
+    pub internal: Vec<InternalLine>,
+    /// Wedges sewn closed.
+    pub darts: Vec<Dart>,
+    /// Where the panel goes on the body; `None` for pieces that are not draped (ties, facings).
+    pub placement: Option<Placement>,
+}
+
+/// A named stretch of a panel's sew line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Edge {
+    /// Identifier, unique in the panel.
+    pub id: String,
+    /// The curve, from its start to its end in the panel's order.
+    pub curve: BezPath,
+    /// Seam allowance outside it (mm); 0 for a bound edge.
+    pub allowance_mm: f64,
+}
+
+/// One edge of one panel.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct EdgeRef {
+    /// The panel's `id`.
+    pub panel: String,
+    /// The edge's `id`.
+    pub edge: String,
+}
+
+/// Two edges that are joined.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Seam {
+    /// One edge.
+    pub a: EdgeRef,
+    /// The other edge.
+    pub b: EdgeRef,
+    /// True when the start of `a` meets the **end** of `b`, as on two pieces drawn side by side.
+    pub reversed: bool,
+    /// Sewn, or cut in one piece and merely folded there.
+    pub kind: SeamKind,
+    /// By how much `a` may be longer than `b` (mm): ease that is gathered or stretched in.
+    pub ease_mm: f64,
+}
+
+/// How two edges are joined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SeamKind {
+    /// With needle and thread.
+    Sewn,
+    /// Not at all: the two panels are one cloth folded there, as a chuba is over the shoulder.
+    Fold,
+}
+
+/// A mark on an edge.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Notch {
+    /// The edge's `id`.
+    pub edge: String,
+    /// Where along the edge by length, 0–1.
+    pub at: f64,
+}
+
+/// A line drawn inside a panel.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InternalLine {
+    /// Identifier: `belt`, `worn_hem`, `centre`, `fold`.
+    pub id: String,
+    /// The line.
+    pub curve: BezPath,
+}
+
+/// A wedge sewn closed inside a panel: a diamond where both ends are, else a triangle.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Dart {
+    /// Middle of the widest place.
+    pub at: Point,
+    /// Full width there (mm).
+    pub width_mm: f64,
+    /// Length towards −y (mm).
+    pub up_mm: f64,
+    /// Length towards +y (mm).
+    pub down_mm: f64,
+}
+
+/// Where a panel goes on the body before it is sewn.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Placement {
+    /// Which part of the body.
+    pub region: Region,
+    /// Order from the skin outwards: 0 inner lap, 1 back and sleeves, 2 outer lap …
+    pub layer: i32,
+    /// The panel's point that lies at the region's origin (torso: the nape, on the centre line;
+    /// sleeve: the shoulder point, x running to the wrist) (mm).
+    pub origin: Point,
+}
+
+/// A part of the body that a panel is laid on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Region {
+    /// Before the trunk.
+    Front,
+    /// Behind the trunk.
+    Back,
+    /// Folded over the left arm, fold on top.
+    ArmLeft,
+    /// Folded over the right arm, fold on top.
+    ArmRight,
+    /// Round the neck and down the front edge, sewn to the neckline.
+    Neck,
+}
+
+/// How the finished garment is worn, in the pattern's own arithmetic.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Wear {
+    /// Is a belt or sash tied over it.
+    pub belted: bool,
+    /// Height of the belt above the floor (mm).
+    pub belt_height_mm: f64,
+    /// Height of the hem above the floor when worn (mm).
+    pub hem_height_mm: f64,
+    /// Length taken up above the belt as the pouch (mm); 0 for none.
+    pub blouse_mm: f64,
+    /// Edges laid to the middle of the back and tied there (the wings of a women's chuba).
+    pub wrapped_to_back: Vec<EdgeRef>,
+}
+
+/// One row of the finished-garment table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FinishedMeasure {
+    /// Identifier: `length`, `span`, `chest`, `hem`.
+    pub id: String,
+    /// Names.
+    pub names: Names,
+    /// The value (mm).
+    pub mm: f64,
+    /// How much more than the body (mm), where it has a body dimension to compare with.
+    pub ease_mm: Option<f64>,
+}
+
+impl Edge {
+    /// Length of the edge (mm), to `tolerance_mm`.
+    pub fn length_mm(&self, tolerance_mm: f64) -> f64 {
+        self.curve.segments().map(|s| s.arclen(tolerance_mm)).sum()
+    }
+
+    /// First point.
+    pub fn start(&self) -> Point {
+        self.curve.segments().next().map_or(Point::ZERO, |s: PathSeg| s.start())
+    }
+
+    /// Last point.
+    pub fn end(&self) -> Point {
+        self.curve.segments().last().map_or(Point::ZERO, |s: PathSeg| s.end())
+    }
+}
+
+impl Pattern {
+    /// The panel of that `id`.
+    pub fn panel(&self, id: &str) -> Option<&Panel> {
+        self.panels.iter().find(|p| p.id == id)
+    }
+
+    /// The edge that `reference` names.
+    pub fn edge(&self, reference: &EdgeRef) -> Option<&Edge> {
+        self.panel(&reference.panel)?.edges.iter().find(|e| e.id == reference.edge)
+    }
+}
