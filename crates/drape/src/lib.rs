@@ -1,5 +1,24 @@
 //! Panels assembled round a body, sewn and settled.
+//!
+//! [`Cloth`] is what does not change: triangles with their rest shape in the panel, fabric, layer
+//! order, stitches, belts. [`State`] is what does: positions and velocities. [`Control`] is what
+//! the dresser moves while the cloth reacts: gravity, how far the stitches are pulled, the body's
+//! posture, the belt. A [`Solver`] holds a cloth and a [`BodyCollider`] and steps a state.
 
+mod cloth;
+mod contact;
+mod control;
+mod fabric;
 mod mannequin;
+mod report;
+mod solver;
+mod state;
 
+pub use cloth::{Attachment, Belt, Cloth, ClothError, Facet, PartSet, Stitch, Target, Vertex};
+pub use contact::body::BodyCollider;
+pub use control::Control;
+pub use fabric::Fabric;
 pub use mannequin::{BodyPart, Mannequin, MannequinLandmarks};
+pub use report::{DrapeFault, DrapeReport};
+pub use solver::{Progress, Settings, Settled, Solver, StepReport};
+pub use state::State;

@@ -1,0 +1,3 @@
+//! Where cloth meets the body, itself and a belt.
+
+pub(crate) mod body;
