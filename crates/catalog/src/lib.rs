@@ -1,1 +1,9 @@
-//! TBD
+//! What a shop offers: garments, fabrics, and the words to speak of them in three languages.
+
+mod words;
+
+pub use fluent_bundle::FluentValue;
+pub use pattern::Language;
+/// Short for [`Language`].
+pub use pattern::Language as Lang;
+pub use words::{Status, Words, WordsProblem};

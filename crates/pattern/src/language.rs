@@ -29,6 +29,11 @@ impl Language {
         }
     }
 
+    /// The one of three names that is in this language.
+    pub fn pick(self, names: &Names) -> &str {
+        names.get(self)
+    }
+
     /// The language of that [`code`](Self::code), with or without a region: `zh`, `bo-CN`.
     pub fn from_code(code: &str) -> Option<Self> {
         let primary = code.split(['-', '_']).next().unwrap_or_default();

@@ -5,6 +5,6 @@ mod pattern;
 
 pub use language::Language;
 pub use pattern::{
-    Dart, Edge, EdgeRef, FinishedMeasure, InternalLine, Names, Notch, Panel, Pattern, Placement,
-    Region, Seam, SeamKind, Wear,
+    Closure, Dart, Edge, EdgePoint, EdgeRef, FinishedMeasure, InternalLine, Names, Notch, Panel,
+    Pattern, Placement, Region, Seam, SeamKind, Trim, Wear,
 };

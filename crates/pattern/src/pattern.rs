@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use kurbo::{BezPath, ParamCurve, ParamCurveArclen, PathSeg, Point, Vec2};
 use serde::{Deserialize, Serialize};
 
+/// To how much lengths are known when a point on an edge is looked up (mm).
+const POINT_TOLERANCE_MM: f64 = 1e-3;
+
 /// A name in the three languages of the project.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Names {
@@ -22,8 +25,12 @@ pub struct Names {
 /// A garment drafted for one person: what will be cut, and what is draped.
 ///
 /// Pattern space is millimetres, x to the right and y down, and every panel is drawn as seen from
-/// outside. So a front panel has +x to the wearer's left, and a back panel +x to her right.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// outside. So a front panel has +x to the wearer's left, and a back panel +x to her right; on a
+/// sleeve x runs from shoulder to wrist, so its front half has +y on the left and −y on the right.
+///
+/// Every outline runs counter-clockwise as seen (x right, y down): the shoelace area with y down
+/// is negative. Two panels of one surface therefore walk a common seam in opposite directions.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Pattern {
     /// Identifier of the template, `chuba-men-utsang`.
     pub garment: String,
@@ -39,13 +46,16 @@ pub struct Pattern {
     pub finished: Vec<FinishedMeasure>,
     /// How it is worn.
     pub wear: Wear,
+    /// Bands sewn onto the cloth along edges, for show.
+    #[serde(default)]
+    pub trims: Vec<Trim>,
 }
 
 /// One piece of cloth.
 ///
 /// A piece cut twice as a mirrored pair is two panels here (`sleeve_l`, `sleeve_r`), with the same
 /// `piece`, so that each can be sewn and draped on its own; papers print it once, times two.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Panel {
     /// Identifier, unique in the pattern.
     pub id: String,
@@ -57,6 +67,9 @@ pub struct Panel {
     pub names: Names,
     /// How often to cut it, beyond the instances in the pattern (ties, linings): 1 for most.
     pub quantity: u32,
+    /// Which cloth it is cut from: `shell`, `collar`, `lining`; a colourway gives each its fabric.
+    #[serde(default = "shell")]
+    pub slot: String,
     /// The sew line: edges in order, each starting where the one before ends, closed.
     pub edges: Vec<Edge>,
     /// The cut line: the sew line plus allowances, cleaned; closed.
@@ -190,6 +203,51 @@ pub struct Wear {
     pub blouse_mm: f64,
     /// Edges laid to the middle of the back and tied there (the wings of a women's chuba).
     pub wrapped_to_back: Vec<EdgeRef>,
+    /// Places held together by a button, hook or tie while it is worn, but not sewn.
+    #[serde(default)]
+    pub closures: Vec<Closure>,
+}
+
+/// A point on an edge.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EdgePoint {
+    /// The panel's `id`.
+    pub panel: String,
+    /// The edge's `id`.
+    pub edge: String,
+    /// Where along the edge by length, 0–1.
+    pub at: f64,
+}
+
+/// Two points held together while the garment is worn.
+///
+/// On the outside of the right underarm this is the chuba's button: a point of the left front's
+/// edge lies on a point of the right side seam.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Closure {
+    /// The point that is brought over.
+    pub a: EdgePoint,
+    /// The point it is held to.
+    pub b: EdgePoint,
+    /// The panel of `a` lies outside that of `b`.
+    pub a_outside: bool,
+}
+
+/// A band of another cloth sewn flat onto the edge of a panel.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Trim {
+    /// Identifier: `cuff`, `front_edge`.
+    pub id: String,
+    /// The edges it follows.
+    pub edges: Vec<EdgeRef>,
+    /// Its finished width, measured inwards from the sew line (mm).
+    pub width_mm: f64,
+    /// Which cloth it is cut from, as [`Panel::slot`].
+    pub slot: String,
+}
+
+fn shell() -> String {
+    "shell".to_owned()
 }
 
 /// One row of the finished-garment table.
@@ -211,6 +269,19 @@ impl Edge {
         self.curve.segments().map(|s| s.arclen(tolerance_mm)).sum()
     }
 
+    /// The point at the fraction `at` of the edge's length, 0–1.
+    pub fn point_at(&self, at: f64) -> Point {
+        let mut rest = at.clamp(0.0, 1.0) * self.length_mm(POINT_TOLERANCE_MM);
+        for segment in self.curve.segments() {
+            let length = segment.arclen(POINT_TOLERANCE_MM);
+            if rest <= length {
+                return segment.eval(segment.inv_arclen(rest, POINT_TOLERANCE_MM));
+            }
+            rest -= length;
+        }
+        self.end()
+    }
+
     /// First point.
     pub fn start(&self) -> Point {
         self.curve.segments().next().map_or(Point::ZERO, |s: PathSeg| s.start())
@@ -226,6 +297,12 @@ impl Pattern {
     /// The panel of that `id`.
     pub fn panel(&self, id: &str) -> Option<&Panel> {
         self.panels.iter().find(|p| p.id == id)
+    }
+
+    /// The point that `place` names.
+    pub fn point(&self, place: &EdgePoint) -> Option<Point> {
+        let edge = self.panel(&place.panel)?.edges.iter().find(|e| e.id == place.edge)?;
+        Some(edge.point_at(place.at))
     }
 
     /// The edge that `reference` names.
