@@ -1,1 +1,28 @@
-//! TBD
+//! The parametric body: shape, posture, skin, measuring, prior.
+//!
+//! A [`BodyModel`] is read from the bytes of `models/body/body.bin`. A [`BodyShape`] (sex and shape
+//! coefficients) gives a [`Rest`], and a [`Posture`] turns that into [`Posed`] vertices in world
+//! space (m): +X the wearer's left, +Y up, +Z forward, floor at 0.
+//!
+//! ```no_run
+//! use body::{BodyModel, BodyShape, Posture};
+//! use measure::Sex;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let model = BodyModel::from_bytes(&std::fs::read("models/body/body.bin")?)?;
+//! let shape = BodyShape::mean(&model, Sex::Female);
+//! let posed = model.pose(&model.rest(&shape), &Posture::standing(&model));
+//! let mesh = posed.to_mesh(&model);
+//! # Ok(())
+//! # }
+//! ```
+
+mod asset;
+mod model;
+mod posture;
+mod skin;
+
+pub use asset::AssetError;
+pub use model::{BodyModel, BodyShape, Bone, Component, Part, Points, Rest, ShapePrior};
+pub use posture::Posture;
+pub use skin::{BoneTransform, Posed};
