@@ -86,7 +86,11 @@ impl Measurements {
     /// assert_eq!(m.mm(Dimension::Stature)?, 1680.0);
     /// # Ok::<(), measure::MeasurementError>(())
     /// ```
-    pub fn set(&mut self, dimension: Dimension, value: Measurement) -> Result<(), MeasurementError> {
+    pub fn set(
+        &mut self,
+        dimension: Dimension,
+        value: Measurement,
+    ) -> Result<(), MeasurementError> {
         let (low, high) = dimension.range_mm();
         if !(low..=high).contains(&value.mm) {
             return Err(MeasurementError::OutOfRange { dimension, mm: value.mm, low, high });

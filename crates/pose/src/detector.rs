@@ -1,0 +1,193 @@
+//! Photo to person: the networks in their order.
+
+use crate::detect::{self, Detection, Letterbox};
+use crate::error::PoseError;
+use crate::landmark::{self, Outputs, Sighting};
+use crate::network::Network;
+use crate::outline::{self, Tile};
+use crate::photo::Photo;
+use crate::region::{Pyramid, Region};
+use crate::runtime::Runtime;
+use crate::types::{Person, Ruling, Silhouette, Verdict, View};
+use crate::verdict;
+
+/// The bytes of the three ONNX files (`models/` has a card for each).
+#[derive(Clone, Copy, Debug)]
+pub struct Models<'a> {
+    /// `pose_detection.onnx`.
+    pub detection: &'a [u8],
+    /// `pose_landmark_full.onnx` for photos, `pose_landmark_lite.onnx` for live pictures.
+    pub landmarks: &'a [u8],
+    /// `u2netp.onnx`.
+    pub outline: &'a [u8],
+}
+
+/// Reads persons off photos. One detector serves one thread; make several for several.
+pub struct Detector {
+    detection: Network,
+    landmarks: Network,
+    outline: Network,
+}
+
+/// What a photo shows, whether or not it can be measured from.
+#[derive(Clone, Debug)]
+pub struct Look {
+    /// Everyone found, best first, those who are no persons on a closer look left out.
+    pub people: Vec<Sighting>,
+    /// The outline of the first of them.
+    pub silhouette: Option<Silhouette>,
+    /// May the photo be measured from.
+    pub verdict: Verdict,
+}
+
+/// The most detections that are looked at closely: a photo with more people than this is refused
+/// whoever they are.
+const MAX_PEOPLE: usize = 4;
+
+impl Detector {
+    /// Makes the three networks.
+    ///
+    /// # Errors
+    ///
+    /// [`PoseError::ModelMismatch`] when a file is not the network that it stands for.
+    pub fn new(runtime: &Runtime, models: &Models<'_>) -> Result<Self, PoseError> {
+        let (heat, mask) = (landmark::POINTS * 64 * 64, landmark::SIZE * landmark::SIZE);
+        let candidates = detect::CANDIDATES;
+        Ok(Self {
+            detection: Network::new(
+                runtime,
+                "pose detection",
+                models.detection,
+                [1, 3, detect::SIZE, detect::SIZE],
+                &[candidates * detect::NUMBERS, candidates],
+            )?,
+            landmarks: Network::new(
+                runtime,
+                "pose landmark",
+                models.landmarks,
+                [1, 3, landmark::SIZE, landmark::SIZE],
+                &[5 * landmark::POINTS, 1, mask, heat, 3 * landmark::POINTS],
+            )?,
+            outline: Network::new(
+                runtime,
+                "outline",
+                models.outline,
+                [1, 3, outline::SIZE, outline::SIZE],
+                &[outline::SIZE * outline::SIZE],
+            )?,
+        })
+    }
+
+    /// Reads the person off a photo that was asked to show `view`.
+    ///
+    /// # Errors
+    ///
+    /// [`PoseError::Refused`] with the verdict when the photo cannot be measured from, and
+    /// [`PoseError::Network`] when ONNX Runtime fails.
+    pub fn read(&mut self, photo: &Photo, view: View) -> Result<Person, PoseError> {
+        let Look { people, silhouette, verdict } = self.look(photo, view)?;
+        match (people.into_iter().next(), silhouette) {
+            (Some(seen), Some(silhouette)) if verdict.ruling != Ruling::Refuse => {
+                Ok(Person { view, landmarks: seen.landmarks, silhouette, verdict })
+            }
+            _ => Err(PoseError::Refused { verdict }),
+        }
+    }
+
+    /// Everything that [`Detector::read`] sees, for a refused photo too.
+    ///
+    /// # Errors
+    ///
+    /// [`PoseError::Network`] when ONNX Runtime fails.
+    pub fn look(&mut self, photo: &Photo, view: View) -> Result<Look, PoseError> {
+        let pyramid = Pyramid::new(photo);
+        let detections = self.detect_in(photo, &pyramid)?;
+        let mut people = Vec::new();
+        for detection in detections.iter().take(MAX_PEOPLE) {
+            people.extend(self.landmarks_in(&pyramid, &detection.region())?);
+        }
+        let silhouette = match people.first() {
+            Some(first) => Some(self.outline_in(photo, &pyramid, first)?),
+            None => None,
+        };
+        let verdict = verdict::judge(photo, view, &people, silhouette.as_ref());
+        Ok(Look { people, silhouette, verdict })
+    }
+
+    /// Where people are, best first.
+    ///
+    /// # Errors
+    ///
+    /// [`PoseError::Network`] when ONNX Runtime fails.
+    pub fn detect(&mut self, photo: &Photo) -> Result<Vec<Detection>, PoseError> {
+        self.detect_in(photo, &Pyramid::new(photo))
+    }
+
+    /// The person in `region`, or none.
+    ///
+    /// # Errors
+    ///
+    /// [`PoseError::Network`] when ONNX Runtime fails.
+    pub fn landmarks(
+        &mut self,
+        photo: &Photo,
+        region: &Region,
+    ) -> Result<Option<Sighting>, PoseError> {
+        self.landmarks_in(&Pyramid::new(photo), region)
+    }
+
+    /// The outline of a person that has been found.
+    ///
+    /// # Errors
+    ///
+    /// [`PoseError::Network`] when ONNX Runtime fails.
+    pub fn outline(&mut self, photo: &Photo, person: &Sighting) -> Result<Silhouette, PoseError> {
+        self.outline_in(photo, &Pyramid::new(photo), person)
+    }
+
+    fn detect_in(
+        &mut self,
+        photo: &Photo,
+        pyramid: &Pyramid<'_>,
+    ) -> Result<Vec<Detection>, PoseError> {
+        let letterbox = Letterbox::of(photo);
+        let tensor = detect::input(pyramid, letterbox);
+        self.detection.run(&tensor, |out| detect::people(out[0], out[1], letterbox))
+    }
+
+    fn landmarks_in(
+        &mut self,
+        pyramid: &Pyramid<'_>,
+        region: &Region,
+    ) -> Result<Option<Sighting>, PoseError> {
+        let tensor = landmark::input(pyramid, region);
+        self.landmarks.run(&tensor, |out| {
+            let presence = out[1][0];
+            (presence >= landmark::MIN_PRESENCE).then(|| {
+                let outputs = Outputs {
+                    landmarks: out[0],
+                    presence,
+                    mask: out[2],
+                    heat: out[3],
+                    world: out[4],
+                };
+                landmark::sighting(&outputs, region)
+            })
+        })
+    }
+
+    fn outline_in(
+        &mut self,
+        photo: &Photo,
+        pyramid: &Pyramid<'_>,
+        person: &Sighting,
+    ) -> Result<Silhouette, PoseError> {
+        let mut tiles = Vec::new();
+        for rect in outline::tiles(person) {
+            let tensor = outline::input(pyramid, &rect);
+            let cells = self.outline.run(&tensor, |out| out[0].to_vec())?;
+            tiles.push(Tile { rect, cells });
+        }
+        Ok(outline::silhouette(photo, &tiles, person))
+    }
+}

@@ -1,0 +1,175 @@
+//! An upright picture in memory, and how one is made from a file's bytes.
+
+use serde::{Deserialize, Serialize};
+
+/// A picture as 8-bit sRGB, upright, without metadata.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Photo {
+    width: u32,
+    height: u32,
+    rgb: Vec<u8>,
+}
+
+/// The file formats that are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// JPEG (baseline and progressive).
+    Jpeg,
+    /// PNG with one picture.
+    Png,
+    /// WebP with one picture.
+    Webp,
+}
+
+/// Why a file gives no [`Photo`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PhotoError {
+    /// The file has more bytes than may be sent.
+    #[error("the file has {bytes} bytes, more than {limit}")]
+    FileTooLarge {
+        /// Its length.
+        bytes: usize,
+        /// [`Photo::MAX_BYTES`].
+        limit: usize,
+    },
+    /// Not JPEG, PNG or WebP, whatever its name says.
+    #[error("the file is neither JPEG nor PNG nor WebP")]
+    UnknownFormat,
+    /// An animation; one picture is asked for.
+    #[error("the {format:?} file is an animation")]
+    Animated {
+        /// Its format.
+        format: Format,
+    },
+    /// The picture has no pixels, or more than are decoded.
+    #[error("the picture is {width} × {height} pixels; 1 to {limit} are read")]
+    PixelCount {
+        /// Claimed width (px).
+        width: u32,
+        /// Claimed height (px).
+        height: u32,
+        /// The most pixels that this file may have.
+        limit: u64,
+    },
+    /// The file would cost more memory or time than a photo may.
+    #[error("the {format:?} file asks for {passes} passes over {width} × {height} pixels")]
+    TooCostly {
+        /// Its format.
+        format: Format,
+        /// Claimed width (px).
+        width: u32,
+        /// Claimed height (px).
+        height: u32,
+        /// Passes over the picture.
+        passes: u32,
+    },
+    /// The file is damaged or uses what the decoder does not know.
+    #[error("the {format:?} file cannot be decoded: {what}")]
+    Broken {
+        /// Its format.
+        format: Format,
+        /// The decoder's words.
+        what: String,
+    },
+    /// [`Photo::from_rgb`] was given another number of bytes than width × height × 3.
+    #[error("{bytes} bytes are no {width} × {height} RGB picture")]
+    WrongLength {
+        /// Given width (px).
+        width: u32,
+        /// Given height (px).
+        height: u32,
+        /// Given bytes.
+        bytes: usize,
+    },
+}
+
+impl Photo {
+    /// The longest file that is decoded (bytes).
+    pub const MAX_BYTES: usize = 12 << 20;
+    /// The most pixels that a file may claim.
+    pub const MAX_PIXELS: u64 = 50_000_000;
+    /// The longest side of a decoded photo (px). Larger ones are shrunk by a whole number: at
+    /// 4096 px a standing person has two pixels a millimetre, finer than any outline here.
+    pub const MAX_SIDE: u32 = 4096;
+
+    /// A photo from its pixels, row by row from the top left; `rgb` has shape
+    /// `[height * width * 3]`.
+    ///
+    /// # Errors
+    ///
+    /// [`PhotoError::WrongLength`] when the length does not fit, [`PhotoError::PixelCount`] for an
+    /// empty picture.
+    pub fn from_rgb(width: u32, height: u32, rgb: Vec<u8>) -> Result<Self, PhotoError> {
+        let pixels = u64::from(width) * u64::from(height);
+        if pixels == 0 || pixels > Self::MAX_PIXELS {
+            return Err(PhotoError::PixelCount { width, height, limit: Self::MAX_PIXELS });
+        }
+        if rgb.len() as u64 != 3 * pixels {
+            return Err(PhotoError::WrongLength { width, height, bytes: rgb.len() });
+        }
+        Ok(Self { width, height, rgb })
+    }
+
+    /// Width (px).
+    pub fn width(&self) -> u32 {
+        self.width
+    }
+
+    /// Height (px).
+    pub fn height(&self) -> u32 {
+        self.height
+    }
+
+    /// The pixels, row by row from the top left; shape `[height * width * 3]`.
+    pub fn rgb(&self) -> &[u8] {
+        &self.rgb
+    }
+
+    /// One pixel; `x` and `y` must lie inside.
+    pub(crate) fn pixel(&self, x: u32, y: u32) -> [u8; 3] {
+        let at = 3 * (y as usize * self.width as usize + x as usize);
+        [self.rgb[at], self.rgb[at + 1], self.rgb[at + 2]]
+    }
+
+    /// The photo shrunk by the whole number `factor`: each pixel is the mean of a block. What is
+    /// left over at the right and bottom is dropped.
+    pub(crate) fn shrunk(&self, factor: u32) -> Self {
+        if factor <= 1 {
+            return self.clone();
+        }
+        let (width, height) = ((self.width / factor).max(1), (self.height / factor).max(1));
+        let (block_w, block_h) =
+            (factor.min(self.width) as usize, factor.min(self.height) as usize);
+        let area = (block_w * block_h) as u32;
+        let stride = 3 * self.width as usize;
+        let mut rgb = Vec::with_capacity(3 * width as usize * height as usize);
+        let mut sums = vec![0_u32; 3 * width as usize];
+        for y in 0..height as usize {
+            sums.fill(0);
+            for row in 0..block_h {
+                let line = &self.rgb[(y * factor as usize + row) * stride..][..stride];
+                for (sum, block) in sums.chunks_exact_mut(3).zip(line.chunks(3 * factor as usize)) {
+                    for pixel in block[..3 * block_w].chunks_exact(3) {
+                        for channel in 0..3 {
+                            sum[channel] += u32::from(pixel[channel]);
+                        }
+                    }
+                }
+            }
+            rgb.extend(sums.iter().map(|sum| ((sum + area / 2) / area) as u8));
+        }
+        Self { width, height, rgb }
+    }
+}
+
+impl std::fmt::Debug for Photo {
+    /// The size alone: nobody's picture belongs in a log.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Photo")
+            .field("width", &self.width)
+            .field("height", &self.height)
+            .finish_non_exhaustive()
+    }
+}

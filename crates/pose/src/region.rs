@@ -1,0 +1,205 @@
+//! Squares of a photo that a network looks at, and the reading of photos into them.
+
+use nalgebra::{Point2, Vector2};
+
+use crate::photo::Photo;
+
+/// A turned square of a photo.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Region {
+    /// Its middle (px).
+    pub centre: Point2<f32>,
+    /// Its side (px).
+    pub side: f32,
+    /// How far it is turned clockwise on the screen (rad); 0 for an upright person.
+    pub turn_rad: f32,
+}
+
+impl Region {
+    /// The square round a person whose hips' middle is `hips` and who fills a circle about it
+    /// through `rim`: twice the radius and a quarter more, turned so that the rim point is up.
+    ///
+    /// From `MediaPipe`'s `pose_detection_to_roi` and `pose_landmarks_to_roi` graphs.
+    #[must_use]
+    pub fn around(hips: Point2<f32>, rim: Point2<f32>) -> Self {
+        let spoke = rim - hips;
+        Self {
+            centre: hips,
+            side: 2.0 * spoke.norm() * 1.25,
+            // Up on the screen is −y.
+            turn_rad: libm::atan2f(spoke.x, -spoke.y),
+        }
+    }
+
+    /// The point of the photo (px) at `unit`, where (0, 0) is the region's top left corner and
+    /// (1, 1) the bottom right one.
+    #[must_use]
+    pub fn photo_from_unit(&self, unit: Point2<f32>) -> Point2<f32> {
+        let (sin, cos) = (libm::sinf(self.turn_rad), libm::cosf(self.turn_rad));
+        let (u, v) = ((unit.x - 0.5) * self.side, (unit.y - 0.5) * self.side);
+        self.centre + Vector2::new(cos * u - sin * v, sin * u + cos * v)
+    }
+
+    /// The inverse of [`Region::photo_from_unit`].
+    #[must_use]
+    pub fn unit_from_photo(&self, photo: Point2<f32>) -> Point2<f32> {
+        let (sin, cos) = (libm::sinf(self.turn_rad), libm::cosf(self.turn_rad));
+        let d = (photo - self.centre) / self.side.max(f32::MIN_POSITIVE);
+        Point2::new(cos * d.x + sin * d.y + 0.5, -sin * d.x + cos * d.y + 0.5)
+    }
+}
+
+/// An axis-aligned rectangle of a photo (px).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Rect {
+    pub(crate) min: Point2<f32>,
+    pub(crate) max: Point2<f32>,
+}
+
+impl Rect {
+    pub(crate) fn area(&self) -> f32 {
+        let d = self.max - self.min;
+        d.x.max(0.0) * d.y.max(0.0)
+    }
+
+    /// Area of the overlap over area of the union, 0–1.
+    pub(crate) fn overlap(&self, other: &Self) -> f32 {
+        let both = Self {
+            min: Point2::new(self.min.x.max(other.min.x), self.min.y.max(other.min.y)),
+            max: Point2::new(self.max.x.min(other.max.x), self.max.y.min(other.max.y)),
+        }
+        .area();
+        both / (self.area() + other.area() - both).max(f32::MIN_POSITIVE)
+    }
+}
+
+/// What a network sees beyond the photo's rim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Beyond {
+    /// Black.
+    Black,
+    /// The nearest pixel of the photo.
+    Nearest,
+}
+
+/// A photo at full size, half, a quarter and so on, so that shrinking does not alias.
+pub(crate) struct Pyramid<'a> {
+    photo: &'a Photo,
+    halves: Vec<Photo>,
+}
+
+impl<'a> Pyramid<'a> {
+    /// Builds levels down to a longest side of 256 px.
+    pub(crate) fn new(photo: &'a Photo) -> Self {
+        let mut halves: Vec<Photo> = Vec::new();
+        loop {
+            let last = halves.last().unwrap_or(photo);
+            if last.width().max(last.height()) <= 256 {
+                return Self { photo, halves };
+            }
+            let next = last.shrunk(2);
+            halves.push(next);
+        }
+    }
+
+    /// Reads `width` × `height` samples into planes R, G, B of `tensor`, shape
+    /// `[3, height, width]`.
+    ///
+    /// `photo_from_unit` maps (0, 0)–(1, 1) to the photo; `shrink` is how many photo pixels lie
+    /// between neighbouring samples. `value` maps a byte, 0–255, in channel 0, 1, 2.
+    pub(crate) fn sample(
+        &self,
+        (width, height): (usize, usize),
+        shrink: f32,
+        beyond: Beyond,
+        photo_from_unit: impl Fn(Point2<f32>) -> Point2<f32>,
+        value: impl Fn(usize, f32) -> f32,
+        tensor: &mut [f32],
+    ) {
+        let wanted = libm::floorf(libm::log2f(shrink.max(1.0)) + 0.25) as usize;
+        let level = wanted.min(self.halves.len());
+        let photo = if level == 0 { self.photo } else { &self.halves[level - 1] };
+        let scale = 1.0 / (1_u32 << level) as f32;
+        let (w, h) = (photo.width() as i32, photo.height() as i32);
+        let plane = width * height;
+        // The map is affine: three corners give it.
+        let origin = photo_from_unit(Point2::new(0.0, 0.0));
+        let along = (photo_from_unit(Point2::new(1.0, 0.0)) - origin) / width as f32;
+        let down = (photo_from_unit(Point2::new(0.0, 1.0)) - origin) / height as f32;
+        for row in 0..height {
+            for column in 0..width {
+                let p = origin + along * (column as f32 + 0.5) + down * (row as f32 + 0.5);
+                // Pixel (i, j) is centred at (i + ½, j + ½).
+                let (x, y) = (p.x * scale - 0.5, p.y * scale - 0.5);
+                let (x0, y0) = (libm::floorf(x), libm::floorf(y));
+                let (fx, fy) = (x - x0, y - y0);
+                let (x0, y0) = (x0 as i32, y0 as i32);
+                let mut rgb = [0.0_f32; 3];
+                for (dx, dy, weight) in [
+                    (0, 0, (1.0 - fx) * (1.0 - fy)),
+                    (1, 0, fx * (1.0 - fy)),
+                    (0, 1, (1.0 - fx) * fy),
+                    (1, 1, fx * fy),
+                ] {
+                    let (sx, sy) = (x0.saturating_add(dx), y0.saturating_add(dy));
+                    let inside = sx >= 0 && sy >= 0 && sx < w && sy < h;
+                    if !inside && beyond == Beyond::Black {
+                        continue;
+                    }
+                    let pixel = photo.pixel(sx.clamp(0, w - 1) as u32, sy.clamp(0, h - 1) as u32);
+                    for (sum, byte) in rgb.iter_mut().zip(pixel) {
+                        *sum += weight * f32::from(byte);
+                    }
+                }
+                for (channel, byte) in rgb.into_iter().enumerate() {
+                    tensor[channel * plane + row * width + column] = value(channel, byte);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_region_maps_its_corners_there_and_back() {
+        let region = Region { centre: Point2::new(320.0, 200.0), side: 100.0, turn_rad: 0.7 };
+        for unit in [(0.0, 0.0), (1.0, 0.0), (0.3, 0.9)] {
+            let unit = Point2::new(unit.0, unit.1);
+            let back = region.unit_from_photo(region.photo_from_unit(unit));
+            // f32 at 320 px: a few ulps of 3e-5 px over a side of 100.
+            assert!((back - unit).norm() < 1e-5);
+        }
+    }
+
+    #[test]
+    fn a_head_above_the_hips_means_no_turn_and_one_to_the_right_a_quarter_clockwise() {
+        let hips = Point2::new(50.0, 50.0);
+        let upright = Region::around(hips, Point2::new(50.0, 10.0));
+        assert!(upright.turn_rad.abs() < 1e-6 && (upright.side - 100.0).abs() < 1e-4);
+        let lying = Region::around(hips, Point2::new(90.0, 50.0));
+        assert!((lying.turn_rad - std::f32::consts::FRAC_PI_2).abs() < 1e-6);
+    }
+
+    #[test]
+    fn sampling_a_linear_ramp_gives_the_ramp_at_any_shrinking() {
+        // Bilinear sampling and block means both keep a linear function, whatever the step.
+        let (w, h) = (256_u32, 64_u32);
+        let rgb = (0..h).flat_map(|_| (0..w).flat_map(|x| [x as u8; 3])).collect();
+        let photo = Photo::from_rgb(w, h, rgb).unwrap();
+        let pyramid = Pyramid::new(&photo);
+        for n in [64_usize, 100, 256] {
+            let mut tensor = vec![0.0; 3 * n * n];
+            let shrink = 128.0 / n as f32;
+            let map = |u: Point2<f32>| Point2::new(64.0 + 128.0 * u.x, 16.0 + 32.0 * u.y);
+            pyramid.sample((n, n), shrink, Beyond::Nearest, map, |_, b| b, &mut tensor);
+            for (i, value) in tensor[..n].iter().enumerate() {
+                let expected = 64.0 + 128.0 * (i as f32 + 0.5) / n as f32 - 0.5;
+                // Block means round to whole bytes: up to half a grey level.
+                assert!((value - expected).abs() <= 0.51, "{n} {i} {value} {expected}");
+            }
+        }
+    }
+}
