@@ -293,6 +293,22 @@ impl Edge {
     }
 }
 
+impl Dart {
+    /// The corners of the wedge: left, upper, right and lower, as far as it has them.
+    pub fn corners(&self) -> Vec<Point> {
+        let half = Vec2::new(self.width_mm / 2.0, 0.0);
+        let mut corners = vec![self.at - half];
+        if self.up_mm > 0.0 {
+            corners.push(self.at - Vec2::new(0.0, self.up_mm));
+        }
+        corners.push(self.at + half);
+        if self.down_mm > 0.0 {
+            corners.push(self.at + Vec2::new(0.0, self.down_mm));
+        }
+        corners
+    }
+}
+
 impl Pattern {
     /// The panel of that `id`.
     pub fn panel(&self, id: &str) -> Option<&Panel> {

@@ -1,0 +1,201 @@
+//! Is a drafted pattern one that can be cut and sewn.
+
+use std::collections::BTreeMap;
+
+use kurbo::{BezPath, Point, Shape};
+
+use crate::allowance::flattened;
+use crate::problem::Line;
+use crate::{EdgeRef, Panel, Pattern, Problem};
+
+/// How far a line may be off for checking (mm).
+const FLATTEN_MM: f64 = 0.1;
+
+/// By how much an edge may miss the end of the one before it (mm).
+const OPEN_MM: f64 = 1e-3;
+
+/// An edge shorter than this is a fold in the formulas and not an edge (mm).
+const SHORT_MM: f64 = 2.0;
+
+/// A piece smaller than this is none (mm²).
+const MIN_AREA_MM2: f64 = 400.0;
+
+/// By how much the clean-up of the cut line may round it (mm).
+const CUT_SLACK_MM: f64 = 0.1;
+
+impl Pattern {
+    /// Everything that stands in the way of cutting and sewing the pattern; empty for none.
+    ///
+    /// Outlines are closed, run the right way round, cross neither themselves nor leave their cut
+    /// line; edges that are sewn together are as long as one another plus the declared ease to
+    /// within `tolerance_mm`; every name leads to an edge; darts lie inside.
+    pub fn problems(&self, tolerance_mm: f64) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        for panel in &self.panels {
+            outline(panel, &mut problems);
+        }
+        self.check_seams(tolerance_mm, &mut problems);
+        self.check_references(&mut problems);
+        problems
+    }
+
+    fn check_seams(&self, tolerance_mm: f64, problems: &mut Vec<Problem>) {
+        let mut sewn: BTreeMap<&EdgeRef, usize> = BTreeMap::new();
+        for seam in &self.seams {
+            *sewn.entry(&seam.a).or_default() += 1;
+            *sewn.entry(&seam.b).or_default() += 1;
+            let (Some(a), Some(b)) = (self.edge(&seam.a), self.edge(&seam.b)) else {
+                for side in [&seam.a, &seam.b].into_iter().filter(|s| self.edge(s).is_none()) {
+                    problems
+                        .push(Problem::Dangling { what: "a seam", reference: side.to_string() });
+                }
+                continue;
+            };
+            let (a_mm, b_mm) = (a.length_mm(1e-3), b.length_mm(1e-3));
+            let ease_mm = seam.ease_mm;
+            if (a_mm - b_mm - ease_mm).abs() > tolerance_mm {
+                let (a, b) = (seam.a.to_string(), seam.b.to_string());
+                problems.push(Problem::Seam { a, b, a_mm, b_mm, ease_mm });
+            }
+        }
+        for (edge, times) in sewn.into_iter().filter(|&(_, times)| times > 1) {
+            problems.push(Problem::SewnTwice { edge: edge.to_string(), times });
+        }
+    }
+
+    fn check_references(&self, problems: &mut Vec<Problem>) {
+        let mut check = |what: &'static str, reference: &EdgeRef| {
+            if self.edge(reference).is_none() {
+                problems.push(Problem::Dangling { what, reference: reference.to_string() });
+            }
+        };
+        for edge in &self.wear.wrapped_to_back {
+            check("wrapped_to_back", edge);
+        }
+        for place in self.wear.closures.iter().flat_map(|c| [&c.a, &c.b]) {
+            check("a closure", &EdgeRef { panel: place.panel.clone(), edge: place.edge.clone() });
+        }
+        for edge in self.trims.iter().flat_map(|t| &t.edges) {
+            check("a trim", edge);
+        }
+        for panel in &self.panels {
+            for notch in &panel.notches {
+                check("a notch", &EdgeRef { panel: panel.id.clone(), edge: notch.edge.clone() });
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for EdgeRef {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.panel, self.edge)
+    }
+}
+
+fn outline(panel: &Panel, problems: &mut Vec<Problem>) {
+    let name = || panel.id.clone();
+    let before = panel.edges.iter().cycle().skip(panel.edges.len().saturating_sub(1));
+    for (before, edge) in before.zip(&panel.edges) {
+        let gap_mm = before.end().distance(edge.start());
+        if gap_mm > OPEN_MM {
+            problems.push(Problem::Open { panel: name(), edge: edge.id.clone(), gap_mm });
+        }
+        let length_mm = edge.length_mm(1e-3);
+        if length_mm < SHORT_MM {
+            problems.push(Problem::Short { panel: name(), edge: edge.id.clone(), length_mm });
+        }
+    }
+    let sew = ring(panel.edges.iter().map(|e| &e.curve));
+    let area_mm2 = -polygon_area(&sew);
+    if area_mm2 < MIN_AREA_MM2 {
+        problems.push(Problem::Area { panel: name(), area_mm2 });
+    }
+    let cut = ring([&panel.cut_line]);
+    for (line, points) in [(Line::Sew, &sew), (Line::Cut, &cut)] {
+        if let Some(at) = crossing(points) {
+            problems.push(Problem::Crosses { panel: name(), line, x_mm: at.x, y_mm: at.y });
+        }
+    }
+    if let Some(at) = sew.iter().find(|&&p| !within(&panel.cut_line, &cut, p, CUT_SLACK_MM)) {
+        problems.push(Problem::CutInside { panel: name(), x_mm: at.x, y_mm: at.y });
+    }
+    let whole = polygon(&sew);
+    for corner in panel.darts.iter().flat_map(crate::Dart::corners) {
+        if !within(&whole, &sew, corner, SHORT_MM) {
+            problems.push(Problem::DartOutside { panel: name(), x_mm: corner.x, y_mm: corner.y });
+        }
+    }
+}
+
+/// The points of a closed line, the last not repeating the first.
+fn ring<'a>(curves: impl IntoIterator<Item = &'a BezPath>) -> Vec<Point> {
+    let mut points: Vec<Point> = Vec::new();
+    for curve in curves {
+        for p in flattened(curve, FLATTEN_MM) {
+            if points.last().is_none_or(|q| q.distance(p) > 1e-6) {
+                points.push(p);
+            }
+        }
+    }
+    while points.len() > 1 && points[0].distance(points[points.len() - 1]) < 1e-6 {
+        points.pop();
+    }
+    points
+}
+
+fn polygon(points: &[Point]) -> BezPath {
+    let mut path = BezPath::new();
+    if let [first, rest @ ..] = points {
+        path.move_to(*first);
+        rest.iter().for_each(|&p| path.line_to(p));
+        path.close_path();
+    }
+    path
+}
+
+fn polygon_area(points: &[Point]) -> f64 {
+    let next = points.iter().skip(1).chain(points.first());
+    points.iter().zip(next).map(|(a, b)| a.to_vec2().cross(b.to_vec2())).sum::<f64>() / 2.0
+}
+
+/// Does `p` lie inside `path`, or within `slack` of its points' connecting lines.
+fn within(path: &BezPath, points: &[Point], p: Point, slack: f64) -> bool {
+    path.winding(p) != 0 || {
+        let next = points.iter().skip(1).chain(points.first());
+        points.iter().zip(next).any(|(&a, &b)| distance_to(a, b, p) <= slack)
+    }
+}
+
+fn distance_to(a: Point, b: Point, p: Point) -> f64 {
+    let along = b - a;
+    let t = ((p - a).dot(along) / along.hypot2().max(1e-12)).clamp(0.0, 1.0);
+    p.distance(a + along * t)
+}
+
+/// A place where a closed line crosses itself: every pair of stretches is tried.
+fn crossing(points: &[Point]) -> Option<Point> {
+    let n = points.len();
+    let side = |a: Point, b: Point, p: Point| (b - a).cross(p - a);
+    for i in 0..n {
+        let (a, b) = (points[i], points[(i + 1) % n]);
+        let (low_x, high_x) = (a.x.min(b.x), a.x.max(b.x));
+        let (low_y, high_y) = (a.y.min(b.y), a.y.max(b.y));
+        // Neighbours share a point and cannot cross there.
+        let last = if i == 0 { n - 1 } else { n };
+        for j in i + 2..last {
+            let (c, d) = (points[j], points[(j + 1) % n]);
+            if c.x.max(d.x) < low_x || c.x.min(d.x) > high_x {
+                continue;
+            }
+            if c.y.max(d.y) < low_y || c.y.min(d.y) > high_y {
+                continue;
+            }
+            let (p, q) = (side(a, b, c), side(a, b, d));
+            let (r, s) = (side(c, d, a), side(c, d, b));
+            if p * q < 0.0 && r * s < 0.0 {
+                return Some(a + (b - a) * (r / (r - s)));
+            }
+        }
+    }
+    None
+}
