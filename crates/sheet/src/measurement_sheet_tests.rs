@@ -1,0 +1,410 @@
+//! The sheet against its content: every label on it, true to scale, the same bytes each time.
+
+use std::path::Path;
+
+use kurbo::Vec2;
+use measure::{Dimension, Measurements, Origin};
+use pattern::{Edge, FinishedMeasure, Names, Panel, Pattern, Wear};
+
+use super::*;
+use crate::text::glyph_ids;
+use crate::{ChosenOption, Grade, label_keys, measurement_csv, measurement_json};
+
+/// The typefaces that a shop starts with.
+fn fonts() -> Fonts {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../seeds/fonts");
+    let files = [
+        "NotoSans-Regular.ttf",
+        "NotoSans-Bold.ttf",
+        "NotoSerifTibetan-Regular.ttf",
+        "NotoSerifTibetan-Bold.ttf",
+        "NotoSansSC-Regular.otf",
+    ];
+    Fonts::from_bytes(files.map(|f| std::fs::read(folder.join(f)).unwrap())).unwrap()
+}
+
+fn names(zh: &str, bo: &str, en: &str) -> Names {
+    Names { zh: zh.into(), bo: bo.into(), en: en.into(), wylie: None }
+}
+
+fn polygon(points: &[(f64, f64)]) -> (Vec<Edge>, BezPath) {
+    let mut closed = BezPath::new();
+    let mut edges = Vec::new();
+    for (i, &from) in points.iter().enumerate() {
+        let to = points[(i + 1) % points.len()];
+        let mut curve = BezPath::new();
+        curve.move_to(from);
+        curve.line_to(to);
+        edges.push(Edge { id: format!("e{i}"), curve, allowance_mm: 0.0 });
+        if i == 0 { closed.move_to(from) } else { closed.line_to(from) }
+    }
+    closed.close_path();
+    (edges, closed)
+}
+
+fn panel(id: &str, piece: &str, mirrored: bool, name: Names, points: &[(f64, f64)]) -> Panel {
+    let (edges, cut_line) = polygon(points);
+    Panel {
+        id: id.into(),
+        piece: piece.into(),
+        mirrored,
+        names: name,
+        quantity: 1,
+        edges,
+        cut_line,
+        grain: Vec2::new(0.0, 1.0),
+        ..Panel::default()
+    }
+}
+
+/// A robe of rectangles and trapezia, near in size to a men's chuba.
+pub(crate) fn robe() -> Pattern {
+    let sleeve = [(0.0, 0.0), (560.0, 60.0), (560.0, 400.0), (0.0, 600.0)];
+    let back = [
+        (-350.0, 0.0),
+        (350.0, 0.0),
+        (350.0, 300.0),
+        (490.0, 1480.0),
+        (-490.0, 1480.0),
+        (-350.0, 300.0),
+    ];
+    let front = [
+        (-100.0, 0.0),
+        (350.0, 0.0),
+        (350.0, 300.0),
+        (490.0, 1480.0),
+        (-430.0, 1480.0),
+        (-350.0, 330.0),
+    ];
+    let lap = [
+        (-350.0, 0.0),
+        (-80.0, 0.0),
+        (100.0, 420.0),
+        (150.0, 1480.0),
+        (-490.0, 1480.0),
+        (-350.0, 300.0),
+    ];
+    let collar = [(0.0, 0.0), (1070.0, 0.0), (1070.0, 55.0), (0.0, 55.0)];
+    let measure = |id: &str, n: Names, mm: f64, ease_mm| FinishedMeasure {
+        id: id.into(),
+        names: n,
+        mm,
+        ease_mm,
+    };
+    Pattern {
+        garment: "chuba-men-utsang".into(),
+        names: names("男式藏袍（卫藏）", "དབུས་གཙང་ཕོའི་ཕྱུ་པ།", "Men's chuba (Ü-Tsang)"),
+        options: [("chest_ease".to_owned(), 48.0)].into(),
+        panels: vec![
+            panel("back", "back", false, names("后片", "རྒྱབ་ངོས།", "Back"), &back),
+            panel("front_l", "front_l", false, names("左大襟", "གཡོན་མདུན།", "Left front"), &front),
+            panel("front_r", "front_r", false, names("右里襟", "གཡས་མདུན།", "Right front"), &lap),
+            panel("sleeve_l", "sleeve", false, names("袖", "ཕུ་ཐུང༌།", "Sleeve"), &sleeve),
+            panel(
+                "sleeve_r",
+                "sleeve",
+                true,
+                names("袖", "ཕུ་ཐུང༌།", "Sleeve"),
+                &sleeve.map(|(x, y)| (-x, y)),
+            ),
+            panel("collar", "collar", false, names("领条", "གོང་བ།", "Collar band"), &collar),
+        ],
+        finished: vec![
+            measure("length", names("衣长", "རིང་ཚད།", "Length"), 1480.0, None),
+            measure("span", names("通袖长", "ཕུ་ཐུང་གི་ཁྱོན།", "Span, cuff to cuff"), 1880.0, None),
+            measure("chest", names("胸围", "བྲང་ཁོག", "Chest"), 1400.0, Some(480.0)),
+            measure("hem", names("下摆", "མཐའ་སྣེ།", "Hem"), 2550.0, None),
+            measure("cuff", names("袖口", "ཕུ་ཐུང་ཁ།", "Cuff"), 400.0, None),
+        ],
+        wear: Wear {
+            belted: true,
+            belt_height_mm: 1030.0,
+            hem_height_mm: 480.0,
+            blouse_mm: 510.0,
+            ..Wear::default()
+        },
+        ..Pattern::default()
+    }
+}
+
+fn person() -> Measurements {
+    let mut all = Measurements::default();
+    let rows = [
+        (Dimension::Stature, 1700.0, 3.0, Origin::Tape),
+        (Dimension::CervicalHeight, 1450.0, 11.0, Origin::Photo),
+        (Dimension::WaistHeight, 1030.0, 12.0, Origin::Photo),
+        (Dimension::KneeHeight, 470.0, 12.0, Origin::Predicted),
+        (Dimension::InsideLeg, 760.0, 14.0, Origin::Photo),
+        (Dimension::BustGirth, 920.0, 15.0, Origin::Photo),
+        (Dimension::WaistGirth, 800.0, 5.0, Origin::Tape),
+        (Dimension::HipGirth, 950.0, 12.0, Origin::Photo),
+        (Dimension::NeckGirth, 380.0, 9.0, Origin::Predicted),
+        (Dimension::UpperArmGirth, 290.0, 9.0, Origin::Predicted),
+        (Dimension::WristGirth, 170.0, 5.0, Origin::Predicted),
+        (Dimension::ShoulderWidth, 440.0, 9.0, Origin::Photo),
+        (Dimension::ArmLength, 560.0, 10.0, Origin::Photo),
+        (Dimension::NeckToWrist, 780.0, 13.0, Origin::Photo),
+        (Dimension::BackWaistLength, 430.0, 10.0, Origin::Photo),
+    ];
+    for (dimension, mm, sigma_mm, origin) in rows {
+        all.set(dimension, Measurement { mm, sigma_mm, origin }).unwrap();
+    }
+    all
+}
+
+/// The words of `seeds/words`, as far as `key = one line` goes.
+pub(crate) fn seed_words(language: Language, key: &str) -> Option<String> {
+    let folder =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../seeds/words").join(language.code());
+    let mut files: Vec<_> = std::fs::read_dir(folder).ok()?.map(|f| f.unwrap().path()).collect();
+    files.sort();
+    files.into_iter().find_map(|file| {
+        let text = std::fs::read_to_string(file).unwrap();
+        text.lines()
+            .filter_map(|line| line.split_once(" = "))
+            .find(|(k, _)| *k == key)
+            .map(|(_, value)| value.trim().to_owned())
+    })
+}
+
+const SENSITIVE: [Dimension; 5] = [
+    Dimension::CervicalHeight,
+    Dimension::BustGirth,
+    Dimension::NeckGirth,
+    Dimension::ShoulderWidth,
+    Dimension::ArmLength,
+];
+
+fn with_content<T>(f: impl FnOnce(&SheetContent<'_>) -> T) -> T {
+    let (pattern, measurements) = (robe(), person());
+    let option = |zh: &str, bo: &str, en: &str, value: &str| ChosenOption {
+        names: names(zh, bo, en),
+        value: value.into(),
+    };
+    let options = [
+        option("胸围放松量", "བྲང་ཁོག་གི་ལྷོད་ཚད།", "Chest ease", "48 cm"),
+        option("袖长余量", "ཕུ་ཐུང་གི་ལྷག་ཚད།", "Sleeve beyond wrist", "16 cm"),
+        option("下摆起翘", "མཐའ་སྣེ་ཡར་འཁྱོག", "Hem rise", "2 cm"),
+        option("领宽", "གོང་བའི་ཞེང༌།", "Collar width", "5.5 cm"),
+        option("袖口", "ཕུ་ཁ།", "Cuff", "20 cm"),
+    ];
+    let notes = ["顾客右肩略低 0.5 cm。".to_owned()];
+    let content = SheetContent {
+        order: "N-2026-0042",
+        date: "2026-11-23",
+        content_hash: "7f3a9c2e51d0b8aa6612",
+        pattern: &pattern,
+        measurements: &measurements,
+        sensitive: &SENSITIVE,
+        options: &options,
+        grade: Some(Grade::B),
+        notes: &notes,
+        labels: &seed_words,
+    };
+    f(&content)
+}
+
+#[test]
+fn every_label_is_in_the_words_of_every_language() {
+    for language in Language::ALL {
+        for key in label_keys() {
+            let label = seed_words(language, &key);
+            assert!(label.is_some_and(|l| !l.is_empty()), "{key} in {}", language.code());
+        }
+    }
+}
+
+#[test]
+fn the_same_content_gives_the_same_bytes() {
+    let fonts = fonts();
+    let twice =
+        with_content(|c| [(); 2].map(|()| measurement_sheet(c, &fonts, &Language::ALL).unwrap()));
+    assert!(twice[0].starts_with(b"%PDF-"));
+    assert!(twice[0].len() < 400_000, "{} bytes: fonts not subset?", twice[0].len());
+    assert!(twice[0] == twice[1]);
+    if let Ok(folder) = std::env::var("SHEET_OUT") {
+        std::fs::write(Path::new(&folder).join("sheet.pdf"), &twice[0]).unwrap();
+        let two = with_content(|c| measurement_sheet(c, &fonts, &[Language::Bo, Language::Zh]));
+        std::fs::write(Path::new(&folder).join("sheet-bo-zh.pdf"), two.unwrap()).unwrap();
+        let one = with_content(|c| measurement_sheet(c, &fonts, &[Language::En]));
+        std::fs::write(Path::new(&folder).join("sheet-en.pdf"), one.unwrap()).unwrap();
+    }
+}
+
+#[test]
+fn the_file_carries_no_date() {
+    let pdf = with_content(|c| write(c, &fonts(), &Language::ALL, false).unwrap());
+    let text = String::from_utf8_lossy(&pdf);
+    assert!(!text.contains("CreationDate") && !text.contains("CreateDate"));
+}
+
+/// Corner points of every closed four-sided path in an uncompressed content stream (pt).
+fn squares(pdf: &[u8]) -> Vec<[(f64, f64); 4]> {
+    let text = String::from_utf8_lossy(pdf);
+    let (mut found, mut points, mut numbers) = (vec![], vec![], vec![]);
+    for token in text.split_ascii_whitespace() {
+        if let Ok(number) = token.parse::<f64>() {
+            numbers.push(number);
+            continue;
+        }
+        let last = numbers.len().checked_sub(2).map(|i| (numbers[i], numbers[i + 1]));
+        match (token, last) {
+            ("m", Some(p)) => points = vec![p],
+            ("l", Some(p)) => points.push(p),
+            ("re", _) if numbers.len() >= 4 => {
+                let [x, y, w, h] = numbers[numbers.len() - 4..] else { unreachable!() };
+                found.push([(x, y), (x + w, y), (x + w, y + h), (x, y + h)]);
+            }
+            ("h", _) if points.len() == 4 => {
+                found.push([points[0], points[1], points[2], points[3]]);
+            }
+            _ => {}
+        }
+        numbers.clear();
+    }
+    found
+}
+
+#[test]
+fn the_test_square_is_fifty_millimetres() {
+    let pdf = with_content(|c| write(c, &fonts(), &Language::ALL, false).unwrap());
+    // The page has no transform but the flip of y, so a length in points is one on paper. 0.05 mm
+    // is a quarter of a fine printer's dot; the file's numbers are exact to 0.001 mm.
+    let side = |a: (f64, f64), b: (f64, f64)| (a.0 - b.0).hypot(a.1 - b.1) * 25.4 / 72.0;
+    let fits = squares(&pdf).into_iter().any(|[a, b, c, d]| {
+        [side(a, b), side(b, c), side(c, d), side(d, a)].iter().all(|s| (s - 50.0).abs() < 0.05)
+    });
+    assert!(fits, "{:?}", squares(&pdf));
+}
+
+#[test]
+fn tibetan_letters_form_stacks() {
+    let fonts = fonts();
+    let mut type_ = Typesetter::new(&fonts);
+    // A base with its subjoined letters and its vowel below is one ligature in the typeface, so
+    // that glyphs are as many as there are stacks, vowels above and marks.
+    for (word, stacks) in [
+        ("བསྒྲུབས", 3), // b, s-g-r-u, b, s: u joins the stack
+        ("རྐྱེན", 3),   // r-k-y, e, n
+        ("ཕྱུ་པ", 3),  // ph-y-u, tsheg, p
+        ("སྐེད་རགས", 7),
+    ] {
+        let block = type_.set(word, Face::new(Language::Bo, 12.0), None);
+        let ids = glyph_ids(&block);
+        let characters = word.chars().count();
+        assert!(!ids.contains(&0), "{word}");
+        assert!(ids.len() < characters, "{word}: {} glyphs, {characters} characters", ids.len());
+        assert!(ids.len() <= stacks + 1, "{word}: {} glyphs", ids.len());
+    }
+}
+
+#[test]
+fn tibetan_lines_break_after_tsheg() {
+    let fonts = fonts();
+    let mut type_ = Typesetter::new(&fonts);
+    let text = "ལུས་ཚད་འདི་དག་པར་ལས་རྩིས་པ་ཡིན་པས་གཙོ་བོ་རྣམས་སྐྱར་དུ་འཇལ་དགོས།";
+    let block = type_.set(text, Face::new(Language::Bo, 10.0), Some(30.0));
+    assert!(block.line_count() >= 3);
+    for line in block.layout.lines() {
+        let range = line.text_range();
+        let end = block.text[range].chars().last();
+        assert!(matches!(end, Some('་' | '།')), "a line ends in {end:?}");
+    }
+}
+
+#[test]
+fn a_sign_that_no_typeface_has_becomes_a_geta() {
+    let fonts = fonts();
+    let mut type_ = Typesetter::new(&fonts);
+    let block = type_.set("卓玛𠮷", Face::new(Language::Zh, 10.0), None);
+    assert_eq!(block.text, "卓玛〓");
+    assert!(!glyph_ids(&block).contains(&0));
+}
+
+#[test]
+fn no_word_of_any_language_lacks_a_glyph() {
+    let fonts = fonts();
+    let mut type_ = Typesetter::new(&fonts);
+    for language in Language::ALL {
+        for key in label_keys() {
+            let text = seed_words(language, &key).unwrap();
+            let block = type_.set(&text, Face::new(language, 9.0), None);
+            assert_eq!(block.text, text, "{key} in {}", language.code());
+        }
+    }
+}
+
+#[test]
+fn an_estimate_that_the_fit_hangs_on_asks_for_the_tape() {
+    with_content(|content| {
+        let rows = content.body_rows();
+        let asked: Vec<_> = rows.iter().filter(|r| r.remeasure).map(|r| r.dimension).collect();
+        assert_eq!(asked, {
+            let mut all = SENSITIVE.to_vec();
+            all.sort();
+            all
+        });
+    });
+}
+
+#[test]
+fn a_needed_dimension_that_nobody_took_has_an_empty_row() {
+    let mut measurements = Measurements::default();
+    let stature = Measurement { mm: 1700.0, sigma_mm: 3.0, origin: Origin::Tape };
+    measurements.set(Dimension::Stature, stature).unwrap();
+    with_content(|content| {
+        let content = SheetContent { measurements: &measurements, ..content.clone() };
+        let rows = content.body_rows();
+        assert_eq!(rows.len(), 6);
+        assert_eq!(rows.iter().filter(|r| r.known.is_none() && r.remeasure).count(), 5);
+        assert!(measurement_sheet(&content, &fonts(), &[Language::Bo]).is_ok());
+    });
+}
+
+#[test]
+fn a_missing_word_is_named() {
+    with_content(|content| {
+        let lacking = |language: Language, key: &str| {
+            (key != "sheet-cun").then(|| seed_words(language, key)).flatten()
+        };
+        let content = SheetContent { labels: &lacking, ..content.clone() };
+        let error = measurement_sheet(&content, &fonts(), &Language::ALL).unwrap_err();
+        let expected = SheetError::MissingLabel { language: Language::Zh, key: "sheet-cun".into() };
+        assert_eq!(error, expected);
+    });
+}
+
+#[test]
+fn too_many_rows_are_refused_and_not_overprinted() {
+    with_content(|content| {
+        let options = vec![content.options[0].clone(); 40];
+        let content = SheetContent { options: &options, ..content.clone() };
+        let error = measurement_sheet(&content, &fonts(), &Language::ALL).unwrap_err();
+        assert!(matches!(error, SheetError::TooLong { .. }), "{error:?}");
+    });
+}
+
+#[test]
+fn csv_and_json_say_what_the_page_says() {
+    with_content(|content| {
+        let csv = measurement_csv(content).unwrap();
+        let line = csv.lines().find(|l| l.starts_with("body,bust_girth,")).unwrap();
+        assert!(line.ends_with(",92.00,27.60,2.94,photo,yes"), "{line}");
+        let columns = csv.lines().next().unwrap().split(',').count();
+        assert!(csv.lines().all(|l| l.contains('"') || l.split(',').count() == columns));
+        let json = measurement_json(content).unwrap();
+        assert_eq!(json["closing"], "left_over_right");
+        let body = json["body"].as_array().unwrap();
+        assert_eq!(body.len(), 15);
+        let bust = body.iter().find(|r| r["dimension"] == "bust_girth").unwrap();
+        assert_eq!((bust["mm"].as_f64(), bust["remeasure"].as_bool()), (Some(920.0), Some(true)));
+    });
+}
+
+#[test]
+fn fonts_without_tibetan_are_refused() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../seeds/fonts/NotoSans-Regular.ttf");
+    let latin = std::fs::read(path).unwrap();
+    assert!(matches!(Fonts::from_bytes([latin]), Err(SheetError::NoFont { .. })));
+    assert!(matches!(Fonts::from_bytes([vec![1, 2, 3]]), Err(SheetError::BadFont { index: 0 })));
+}

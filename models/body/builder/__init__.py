@@ -1,1 +1,0 @@
-"""The steps of the body builder; see `../build.py`."""

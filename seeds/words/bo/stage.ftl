@@ -1,0 +1,19 @@
+# The stages of the trip, as shown while they run.
+stage-queued = སྒུག་བཞིན་འདུག
+    .status = unconfirmed
+stage-pose = འདྲ་པར་ལ་ལྟ་བཞིན་འདུག
+    .status = unconfirmed
+stage-body = གཟུགས་པོའི་དབྱིབས་དང་ལུས་ཚད་རྩིས་བཞིན་འདུག
+    .status = unconfirmed
+stage-pattern = བཟོ་དཔེ་འབྲི་བཞིན་འདུག
+    .status = unconfirmed
+stage-drape = གྱོན་ཆས་གྱོན་བཞིན་འདུག
+    .status = unconfirmed
+stage-render = པར་རིས་འབྲི་བཞིན་འདུག
+    .status = unconfirmed
+stage-papers = ལུས་ཚད་འགོད་ཤོག་འབྲི་བཞིན་འདུག
+    .status = unconfirmed
+stage-done = ཚར་སོང་།
+    .status = unconfirmed
+stage-failed = ཚར་མ་ཐུབ།
+    .status = unconfirmed

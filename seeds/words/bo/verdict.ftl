@@ -1,0 +1,27 @@
+# Why a photo is refused or warned about, and how to take a better one. One message per reason.
+verdict-no_person = མི་མཐོང་མ་བྱུང་། པར་ཆས་ཀྱི་མདུན་དུ་ལངས་ནས་མགོ་ནས་རྐང་པའི་བར་ཚང་མ་པར་ནང་ཚུད་པར་མཛད་རོགས།
+    .status = unconfirmed
+verdict-several_people = པར་ནང་མི་གཅིག་ལས་མང་བ་འདུག མི་གཅིག་རྐྱང་བཞུགས་རོགས།
+    .status = unconfirmed
+verdict-body_cut_off = མགོའམ་ལག་པ་ཡང་ན་རྐང་པ་ཆད་འདུག གཟུགས་པོ་ཧྲིལ་པོ་པར་ནང་མ་ཚུད་བར་དུ་རྒྱབ་ལ་ཕྱིར་འཐེན་གནང་རོགས།
+    .status = unconfirmed
+verdict-not_standing = དྲང་པོར་ལངས་ནས་རྐང་པ་གཉིས་ཅུང་ཟད་ཁ་བྲལ་རོགས།
+    .status = unconfirmed
+verdict-back_view = རྒྱབ་ངོས་མཐོང་གི་འདུག པར་ཆས་ལ་ཁ་ཕྱོགས་རོགས།
+    .status = unconfirmed
+verdict-wrong_view = ཁ་ཕྱོགས་ས་ནོར་འདུག རི་མོ་ལྟར་ཁ་ཕྱོགས་རོགས།
+    .status = unconfirmed
+verdict-too_small = ཐག་རིང་དྲགས་འདུག པར་གྱི་མཐོ་ཚད་གང་བའི་བར་དུ་ཐག་ཉེ་རུ་ཕེབས་རོགས།
+    .status = unconfirmed
+verdict-blurred = པར་གསལ་པོ་མི་འདུག པར་ཆས་བརྟན་པོར་བཞག་ནས་ཤེལ་མིག་ཕྱིས་རོགས།
+    .status = unconfirmed
+verdict-too_dark = མུན་དྲགས་འདུག སྒེའུ་ཁུང་ལ་ཁ་ཕྱོགས་པའམ་གློག་སྒྲོན་སྤར་རོགས།
+    .status = unconfirmed
+verdict-arms_on_body = ལག་པ་གཉིས་གཟུགས་པོ་དང་ཅུང་ཟད་ཁ་བྲལ་རོགས།
+    .status = unconfirmed
+verdict-arm_raised = ལག་པ་གཉིས་མར་ཕབ་ནས་གཟུགས་པོ་དང་ཅུང་ཟད་ཁ་བྲལ་རོགས།
+    .status = unconfirmed
+verdict-not_a_photo = འདི་མི་དངོས་ཀྱི་འདྲ་པར་མིན་པ་འདྲ། པར་ཆས་ཀྱིས་པར་ཞིག་རྒྱོབ་རོགས།
+    .status = unconfirmed
+verdict-outline_unclear = གཟུགས་པོའི་མཐའ་ཁ་གསལ་པོ་མི་འདུག གོས་དམ་པོ་གྱོན་ནས་རྩིག་ངོས་གཙང་མའི་མདུན་དུ་ལངས་རོགས།
+    .status = unconfirmed
