@@ -2,10 +2,14 @@
 
 mod bvh;
 mod closest;
+mod section;
 mod signed_distance;
+mod tape;
 mod tri_mesh;
 
 pub use bvh::{Bvh, Nearest};
 pub use closest::{closest_barycentric, from_barycentric};
+pub use section::{Crossing, Plane, Section};
 pub use signed_distance::{Signed, SignedDistance};
+pub use tape::{TapeError, convex_hull, tape_length};
 pub use tri_mesh::TriMesh;

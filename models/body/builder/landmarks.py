@@ -19,13 +19,25 @@ LANDMARKS = {
     "bust_left": [8487],
     "bust_right": [1815],
     "under_bust": [4093],
-    "waist_front": [4106],  # natural waist level, midway lowest rib - hip bone
-    "waist_back": [4060],
     "navel": [4120],
     "seat": [4218],  # near the most prominent point of the buttocks
     "crotch": [6335, 12932],
     "heel_left": [12442],
     "toe_left": [11551],
+}
+
+# The spine's midline downward from the nape to just above the waist level and on to the navel's.
+SPINE = (
+    "858 1496 1491 1467 1539 1550 1595 1596 1597 3780 3843 1598 1599 1600 3932 3946 3960 3974 3988 "
+    "4002 4016 4030 4045 4148 4060 4181 4188"
+).split()
+# The natural waist level, midway between the lowest rib and the hip bone: placed so that mean men
+# and women have it where the survey has. Its back, and the navel's, lie on the midline, level with
+# the front on the mean body.
+WEIGHTED = {
+    "waist_front": {4106: 0.4, 4069: 0.6},
+    "waist_back": {4060: 0.567, 4181: 0.433},
+    "navel_back": {4195: 1.0},
 }
 
 # BlazePose's 33 landmarks in its order. A string names a bone whose head is the joint centre; the
@@ -95,7 +107,17 @@ def landmark_points(index_of, mirror):
         if name in ("heel_left", "toe_left"):
             right = name.replace("left", "right")
             out.append((right, [index_of[mirror[i]] for i in ids], [1.0] * len(ids)))
+    for name, mean in WEIGHTED.items():
+        out.append((name, [index_of[i] for i in mean], list(mean.values())))
+    for number, vertex in enumerate(SPINE, 1):
+        out.append((f"spine_{number:02}", [index_of[int(vertex)]], [1.0]))
     return out
+
+
+def spine(end):
+    """The landmarks a tape passes from the nape to `waist_back` or `navel_back`."""
+    count = len(SPINE) - 2 if end == "waist_back" else len(SPINE)
+    return ["nape"] + [f"spine_{n:02}" for n in range(1, count + 1)] + [end]
 
 
 def keypoint_points(index_of, mirror, base, bones, joints, joint_components, template, components):
