@@ -5,20 +5,28 @@
 //! the dresser moves while the cloth reacts: gravity, how far the stitches are pulled, the body's
 //! posture, the belt. A [`Solver`] holds a cloth and a [`BodyCollider`] and steps a state.
 
+mod assemble;
 mod cloth;
 mod contact;
 mod control;
 mod fabric;
+mod garment;
 mod mannequin;
 mod report;
 mod solver;
 mod state;
+#[cfg(test)]
+mod testing;
+mod wear;
 
+pub use assemble::{AssembleError, PanelMesh, Resolution, triangulate};
 pub use cloth::{Attachment, Belt, Cloth, ClothError, Facet, PartSet, Stitch, Target, Vertex};
 pub use contact::body::BodyCollider;
 pub use control::Control;
 pub use fabric::Fabric;
+pub use garment::{Garment, GarmentPanel};
 pub use mannequin::{BodyPart, Mannequin, MannequinLandmarks};
 pub use report::{DrapeFault, DrapeReport};
 pub use solver::{Progress, Settings, Settled, Solver, StepReport};
 pub use state::State;
+pub use wear::{Band, Drape, DrapeError, DrapeProgress, Dressing, drape};

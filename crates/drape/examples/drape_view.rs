@@ -1,0 +1,96 @@
+//! Drapes a garment on a body and writes a picture: front, right side and back.
+//!
+//! `drape_view GARMENT SEX EDGE_MM OUT.png [layout] [seed]`
+
+#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::allow_attributes, reason = "example")]
+#![allow(missing_docs, reason = "example")]
+
+#[path = "../tests/support/mod.rs"]
+mod support;
+
+use std::ops::ControlFlow;
+use std::time::Instant;
+
+use drape::{Dressing, Fabric, Garment, Resolution, drape};
+use measure::Sex;
+use support::Painted;
+
+const PANELS: [[f32; 3]; 6] = [
+    [0.55, 0.16, 0.16],
+    [0.50, 0.20, 0.14],
+    [0.16, 0.30, 0.52],
+    [0.20, 0.45, 0.30],
+    [0.60, 0.45, 0.15],
+    [0.45, 0.25, 0.50],
+];
+
+fn main() {
+    let args: Vec<String> = std::env::args().collect();
+    let sex = if args[2].starts_with('f') { Sex::Female } else { Sex::Male };
+    let edge_mm: f64 = args[3].parse().unwrap();
+    let layout_only = args.iter().any(|a| a == "layout");
+    let model = support::model();
+    let (body, measurements) = support::mean(&model, sex);
+    for (dimension, m) in measurements.iter() {
+        print!("{} {:.0}  ", dimension.key(), m.mm);
+    }
+    println!();
+    let pattern = support::draft(&args[1], &measurements);
+    let start = Instant::now();
+    let garment =
+        Garment::assemble(&pattern, &body, &Fabric::WOOL, Resolution { edge_mm }).unwrap();
+    println!(
+        "assembled {} vertices, {} facets, {} stitches in {:.2?}; wear {:?}",
+        garment.cloth.vertices.len(),
+        garment.cloth.facets.len(),
+        garment.cloth.stitches.len(),
+        start.elapsed(),
+        (pattern.wear.belt_height_mm, pattern.wear.hem_height_mm, pattern.wear.blouse_mm)
+    );
+    let gaps = garment
+        .cloth
+        .stitches
+        .iter()
+        .map(|s| (garment.positions[s.a as usize] - garment.positions[s.b as usize]).norm());
+    println!("widest stitch {:.3} m", gaps.fold(0.0, f32::max));
+    let skin = [0.85, 0.68, 0.55];
+    let paint = |panels: &mut dyn Iterator<Item = u32>| -> Vec<[f32; 3]> {
+        panels.map(|p| PANELS[p as usize % PANELS.len()]).collect()
+    };
+    let tall = 1.9;
+    if layout_only {
+        let mesh = garment.to_mesh();
+        let colours = paint(&mut garment.cloth.facets.iter().map(|f| f.panel));
+        let things = [
+            Painted { mesh: &body.mesh, colours: vec![skin; body.mesh.triangles.len()] },
+            Painted { mesh: &mesh, colours },
+        ];
+        support::picture(&things, tall).save(&args[4]).unwrap();
+        return;
+    }
+    let start = Instant::now();
+    let mut last = None;
+    let result = drape(&garment, &body, &Dressing::default(), &mut |stage, done| {
+        if last != Some(stage) {
+            println!("{:.1?} {stage:?} {done:.2}", start.elapsed());
+            last = Some(stage);
+        }
+        ControlFlow::Continue(())
+    });
+    let draped = result.unwrap();
+    println!("{:.1?} hem {:.3} m {:#?}", start.elapsed(), draped.hem_height, draped.report);
+    for fault in draped.report.faults() {
+        println!("fault: {fault}");
+    }
+    let mut things = vec![
+        Painted { mesh: &draped.body, colours: vec![skin; draped.body.triangles.len()] },
+        Painted { mesh: &draped.cloth, colours: paint(&mut draped.panel.iter().copied()) },
+    ];
+    for (band, colour) in [(&draped.belt, [0.75, 0.2, 0.35]), (&draped.collar, [0.85, 0.7, 0.3])] {
+        if let Some(band) = band {
+            let colours = vec![colour; band.mesh.triangles.len()];
+            things.push(Painted { mesh: &band.mesh, colours });
+        }
+    }
+    support::picture(&things, tall).save(&args[4]).unwrap();
+}

@@ -1,0 +1,471 @@
+//! The measures of a garment and a body that placing goes by, and the surface they make.
+
+use nalgebra::{Point3, Vector3};
+use pattern::{EdgeRef, Panel, Region, Seam, Wear};
+
+use super::{AssembleError, PanelMesh, Rings};
+use crate::Mannequin;
+
+/// Metres in a millimetre.
+pub(crate) const MM: f64 = 1e-3;
+
+/// Height of the shoulder fold above the nape before the cloth sinks onto the body (m).
+const LIFT: f32 = 0.025;
+/// Least distance from the skin (m).
+const CLEAR: f32 = 0.012;
+/// Distance between layers that lie on each other (m).
+const SHEET: f32 = 0.005;
+/// Depth of the pleats at the back (m).
+const PLEAT: f32 = 0.085;
+/// Part of the belt's ring, to each side of the middle in front, that stays free of pleats.
+const FLAT: f32 = 0.20;
+
+/// What laying out needs to know of a garment on a body (m).
+#[derive(Clone, Debug)]
+pub(crate) struct Form {
+    rings: Rings,
+    /// Shoulder fold on the centre line.
+    top: Point3<f32>,
+    /// Radius of the arch over the shoulders, to the front and to the back.
+    arch: [f32; 2],
+    /// Half width of the trunk at the underarm, and its depth below the shoulder.
+    underarm: (f32, f32),
+    /// Half width of front and back by depth, without wings.
+    half: Vec<(f32, f32)>,
+    hem: f32,
+    /// Depth on the cloth, height in the world, bulge off the ring.
+    path: Vec<(f32, f32, f32)>,
+    belt: Option<BeltLine>,
+    fold: Option<WingFold>,
+    arms: [Vec<Point3<f32>>; 2],
+}
+
+/// The line of the cloth that lies at the belt.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BeltLine {
+    /// Depth on the cloth (m).
+    pub(crate) depth: f32,
+    /// Height in the world (m).
+    pub(crate) height: f32,
+    /// Perimeter of the ring it is tied on (m).
+    pub(crate) girth: f32,
+    /// Is there so much width that it is laid in pleats?
+    pleated: bool,
+    /// Depth from which the pouch bulges.
+    pouch_from: f32,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct WingFold {
+    depth: f32,
+}
+
+/// Which lap of the front a panel is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Lap {
+    /// The only sheet, or the back.
+    Single,
+    /// Outside; its free edge is on the side of this sign of x.
+    Outer(f32),
+    /// Inside; its free edge is on the side of this sign of x.
+    Inner(f32),
+}
+
+impl Form {
+    pub(crate) fn new(
+        panels: &[(&Panel, &PanelMesh)],
+        seams: &[&Seam],
+        wear: &Wear,
+        body: &Mannequin,
+    ) -> Result<Self, AssembleError> {
+        let rings = Rings::new(body).ok_or(AssembleError::Body { what: "trunk" })?;
+        let region = |p: &Panel| p.placement.as_ref().map(|p| p.region);
+        let (back, mesh) = panels
+            .iter()
+            .find(|(p, _)| region(p) == Some(Region::Back))
+            .ok_or(AssembleError::NoPanel { region: "behind the trunk" })?;
+        let origin = back.placement.as_ref().map_or(0.0, |p| p.origin.x);
+        let nape_y = back.placement.as_ref().map_or(0.0, |p| p.origin.y);
+        let top_y = mesh.points.iter().map(|p| p.y).fold(f64::INFINITY, f64::min);
+        let low_y = mesh.points.iter().map(|p| p.y).fold(f64::NEG_INFINITY, f64::max);
+        let is_front =
+            |id: &str| panels.iter().any(|(p, _)| p.id == id && region(p) == Some(Region::Front));
+        let sides: Vec<&str> = sewn_to(back, seams, is_front);
+        let wrapped: Vec<&EdgeRef> =
+            wear.wrapped_to_back.iter().filter(|e| e.panel == back.id).collect();
+        let mut half: Vec<(f32, f32)> = Vec::new();
+        let mut fold = None;
+        for (i, edge) in back.edges.iter().enumerate() {
+            let n = back.edges.len();
+            let is_wrapped = |e: &str| wrapped.iter().any(|w| w.edge == e);
+            let (start, end) = (edge.start(), edge.end());
+            let upright = (end.y - start.y).abs() > (end.x - start.x).abs();
+            if !sides.contains(&edge.id.as_str()) || !upright {
+                continue;
+            }
+            let breadth = if is_wrapped(&edge.id) {
+                let (upper, before) = if start.y < end.y { (start, true) } else { (end, false) };
+                let top_edge = &back.edges[if before { (i + n - 1) % n } else { (i + 1) % n }];
+                let inner = if before { top_edge.start() } else { top_edge.end() };
+                fold = Some(WingFold { depth: ((inner.y - top_y) * MM) as f32 });
+                (upper.x - origin).abs() - (inner.x - origin).abs()
+            } else {
+                0.0
+            };
+            for &v in &mesh.edges[i] {
+                let p = mesh.points[v as usize];
+                half.push((
+                    ((p.y - top_y) * MM) as f32,
+                    (((p.x - origin).abs() - breadth) * MM) as f32,
+                ));
+            }
+        }
+        half.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let Some(&underarm_at) = half.first() else {
+            return Err(AssembleError::NoPanel { region: "before the trunk" });
+        };
+        let underarm = (underarm_at.1, underarm_at.0);
+        let hem = ((low_y - top_y) * MM) as f32;
+
+        let marks = &body.landmarks;
+        let neck_depth = ((nape_y - top_y) * MM) as f32;
+        let top = Point3::new(0.0, marks.nape.y + LIFT, marks.nape.z + neck_depth);
+        let chest_y = top.y - underarm.1;
+        let ease = rings.offset(chest_y, 4.0 * underarm.0, CLEAR);
+        let arch = [
+            (rings.point(chest_y, 0.0, ease).z - top.z).max(0.05),
+            (top.z - rings.point(chest_y, 0.5, ease).z).max(0.05),
+        ];
+        let axis = |side: usize| {
+            let shoulder = marks.shoulders[side] - Vector3::new(0.0, 0.045, 0.0);
+            vec![shoulder, marks.elbows[side], marks.wrists[side]]
+        };
+        let mut form = Self {
+            rings,
+            top,
+            arch,
+            underarm,
+            half,
+            hem,
+            path: Vec::new(),
+            belt: None,
+            fold,
+            arms: [axis(0), axis(1)],
+        };
+        form.trace(wear);
+        Ok(form)
+    }
+
+    /// Finds the way of the cloth from the shoulder to the hem: straight where it hangs, bulging
+    /// where more length lies above the belt than there is body.
+    fn trace(&mut self, wear: &Wear) {
+        let mean_arch = f32::midpoint(self.arch[0], self.arch[1]);
+        let quarter = mean_arch * std::f32::consts::FRAC_PI_2;
+        let hanging = |s: f32| {
+            self.top.y
+                - if s < quarter {
+                    mean_arch * (1.0 - libm::cosf(s / mean_arch))
+                } else {
+                    mean_arch + s - quarter
+                }
+        };
+        let steps = 160;
+        let at = |i: usize| self.hem * 1.05 * i as f32 / steps as f32;
+        if !wear.belted {
+            self.path = (0..=steps).map(|i| (at(i), hanging(at(i)), 0.0)).collect();
+            return;
+        }
+        let height = (wear.belt_height_mm * MM) as f32;
+        let depth = self.hem - ((wear.belt_height_mm - wear.hem_height_mm) * MM) as f32;
+        let from = (1.05 * self.underarm.1).max(quarter).min(0.8 * depth);
+        let (start, length) = (hanging(from), depth - from);
+        let drop = (start - height).max(0.02);
+        // A Bezier curve out of the arch's foot, into the belt; as far out as its length asks.
+        let curve = |bulge: f32, t: f32| {
+            let u = 1.0 - t;
+            let w = [u * u * u, 3.0 * u * u * t, 3.0 * u * t * t, t * t * t];
+            let low = height - 0.55 * bulge;
+            let y = w[0] * start + w[1] * (start - 0.25 * drop) + w[2] * low + w[3] * height;
+            (y, (w[1] + w[2]) * bulge)
+        };
+        let samples = 80;
+        let trail = |bulge: f32| -> Vec<(f32, f32, f32)> {
+            let mut s = 0.0;
+            let mut last = curve(bulge, 0.0);
+            (0..=samples)
+                .map(|i| {
+                    let p = curve(bulge, i as f32 / samples as f32);
+                    s += libm::hypotf(p.0 - last.0, p.1 - last.1);
+                    last = p;
+                    (s, p.0, p.1)
+                })
+                .collect()
+        };
+        let (mut low, mut high) = (0.0, 1.0);
+        for _ in 0..30 {
+            let middle = f32::midpoint(low, high);
+            if trail(middle).last().is_some_and(|p| p.0 < length) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        let trail = trail(low);
+        let total = trail.last().map_or(1.0, |p| p.0);
+        let arch_steps = 40;
+        self.path = (0..arch_steps)
+            .map(|i| from * i as f32 / arch_steps as f32)
+            .map(|s| (s, hanging(s), 0.0))
+            .collect();
+        self.path.extend(trail.iter().map(|p| (from + p.0 * length / total, p.1, p.2)));
+        let below = (self.hem * 1.05 - depth).max(0.01);
+        self.path.push((depth + below, height - below, 0.0));
+        let girth = self.rings.perimeter(height, CLEAR);
+        let pleated = 4.0 * self.half_at(depth) > 1.35 * girth;
+        self.belt = Some(BeltLine { depth, height, girth, pleated, pouch_from: from });
+    }
+
+    /// The belt's line, where a belt is worn.
+    pub(crate) fn belt(&self) -> Option<BeltLine> {
+        self.belt
+    }
+
+    /// Depth from which the cloth is a skirt and does not meet the arms.
+    pub(crate) fn skirt_from(&self) -> f32 {
+        self.belt.map_or(self.hem * 0.5, |b| b.depth)
+    }
+
+    /// Half width of front and back at `depth` below the shoulder (m), without wings.
+    fn half_at(&self, depth: f32) -> f32 {
+        table(&self.half, depth, |p| p.0, |p| p.1)
+    }
+
+    /// Does the point lie in a wing, beyond the fold at the side?
+    pub(crate) fn beyond_fold(&self, across: f32, depth: f32) -> bool {
+        self.fold.is_some_and(|f| depth >= f.depth - 1e-4)
+            && across.abs() > self.half_at(depth) + 1e-4
+    }
+
+    /// How many layers above its panel a wing lies: the right wing under the left.
+    pub(crate) fn wing_layer(across: f32) -> i32 {
+        if across > 0.0 { 3 } else { 1 }
+    }
+
+    /// Which lap a front panel is: the outermost of two is sewn on one side only.
+    pub(crate) fn lap(&self, panel: &Panel, seams: &[&Seam]) -> Lap {
+        let Some(placement) = &panel.placement else { return Lap::Single };
+        if placement.region != Region::Front {
+            return Lap::Single;
+        }
+        let sewn: f64 = sewn_to(panel, seams, |_| true)
+            .iter()
+            .filter_map(|id| panel.edges.iter().find(|e| e.id == *id))
+            .map(|e| e.point_at(0.5).x - placement.origin.x)
+            .sum();
+        let free = if sewn > 0.0 { -1.0 } else { 1.0 };
+        if placement.layer > 1 { Lap::Outer(free) } else { Lap::Inner(free) }
+    }
+
+    /// Where a point of a trunk panel lies: `across` (m) to the wearer's left of the middle,
+    /// `depth` (m) below the shoulder.
+    pub(crate) fn trunk_point(&self, across: f32, depth: f32, back: bool, lap: Lap) -> Point3<f32> {
+        let reach = self.underarm.1;
+        let ring_part = smooth((depth - 0.55 * reach) / (0.75 * reach));
+        let ring = self.ring_point(across, depth, back, lap);
+        if ring_part >= 1.0 {
+            return ring;
+        }
+        let arch = self.arch_point(across, depth, back, lap);
+        arch + (ring - arch) * ring_part
+    }
+
+    /// Over the shoulder: an arch in the middle that becomes the sleeve's tube at the armhole.
+    fn arch_point(&self, across: f32, depth: f32, back: bool, lap: Lap) -> Point3<f32> {
+        let side = if across < 0.0 { -1.0 } else { 1.0 };
+        let facing = if back { -1.0 } else { 1.0 };
+        let radius = self.arch[usize::from(back)];
+        let turn = (depth / radius).min(std::f32::consts::FRAC_PI_2);
+        let below = (depth - radius * std::f32::consts::FRAC_PI_2).max(0.0);
+        let middle = (
+            self.top.y - radius * (1.0 - libm::cosf(turn)) - below,
+            self.top.z + facing * radius * libm::sinf(turn),
+        );
+        let (half, reach) = self.underarm;
+        let (axis, _) = self.arm_at(side, self.sleeve_root(side));
+        let lift = match lap {
+            Lap::Outer(_) => 1.5 * SHEET * smooth(depth / 0.08),
+            _ => 0.0,
+        };
+        let off = Vector3::new(0.0, libm::cosf(turn), facing * libm::sinf(turn)) * lift;
+        let tube = reach / std::f32::consts::PI;
+        let turn = std::f32::consts::PI * (depth / reach).min(1.0);
+        let edge = (
+            axis.y + tube * libm::cosf(turn) - (depth - reach).max(0.0),
+            axis.z + facing * tube * libm::sinf(turn),
+        );
+        let out = (across.abs() / half).min(1.0);
+        let w = 1.0 - out * out;
+        Point3::new(across, middle.0 * w + edge.0 * (1.0 - w), middle.1 * w + edge.1 * (1.0 - w))
+            + off
+    }
+
+    /// Round the trunk, on a ring as wide as the cloth, in pleats near the belt.
+    fn ring_point(&self, across: f32, depth: f32, back: bool, lap: Lap) -> Point3<f32> {
+        let side = if across < 0.0 { -1.0 } else { 1.0 };
+        let wide = across.abs();
+        let half = self.half_at(depth);
+        let y = table(&self.path, depth, |p| p.0, |p| p.1);
+        let bulge = table(&self.path, depth, |p| p.0, |p| p.2);
+        let plain =
+            if back && wide <= half { 0.5 - 0.25 * wide / half } else { 0.25 * wide / half };
+        let mut part = side * plain;
+        let mut lift = match lap {
+            Lap::Outer(_) => SHEET,
+            _ => 0.0,
+        };
+        if self.beyond_fold(across, depth) {
+            let over = ((wide - half) / 0.06).min(1.0);
+            let sheets = match (across > 0.0, back) {
+                (false, true) => 1.0,
+                (false, false) => 2.0,
+                (true, true) => 3.0,
+                (true, false) => 4.0,
+            };
+            lift += (sheets * SHEET - lift) * over;
+        }
+        let mut out = self.rings.offset(y, 4.0 * half, CLEAR);
+        if let Some(belt) = self.belt {
+            let tied = belt.tied(depth, self.hem);
+            let start = self.rings.offset(
+                table(&self.path, belt.pouch_from, |p| p.0, |p| p.1),
+                4.0 * self.half_at(belt.pouch_from),
+                CLEAR,
+            );
+            if depth < belt.depth && depth > belt.pouch_from {
+                let t = (depth - belt.pouch_from) / (belt.depth - belt.pouch_from);
+                out = start + (CLEAR - start) * t;
+            } else if depth >= belt.depth {
+                out = out * (1.0 - tied) + CLEAR * tied;
+            }
+            if belt.pleated && tied > 0.0 {
+                let (pleat, high) = pleated(&belt, wide, half, back, lap, side);
+                part += (side * pleat - part) * tied;
+                lift += (high * SHEET - lift) * tied;
+            }
+        }
+        self.rings.point(y, part, out + bulge + lift)
+    }
+
+    /// Distance along the arm's axis from the shoulder at which the sleeve is sewn on.
+    pub(crate) fn sleeve_root(&self, side: f32) -> f32 {
+        let axis = &self.arms[usize::from(side < 0.0)];
+        let mut gone = 0.0;
+        for pair in axis.windows(2) {
+            let (a, b) = (pair[0].x * side, pair[1].x * side);
+            let length = (pair[1] - pair[0]).norm();
+            if b >= self.underarm.0 && b > a {
+                return gone + length * ((self.underarm.0 - a) / (b - a)).max(0.0);
+            }
+            gone += length;
+        }
+        gone
+    }
+
+    /// The arm's axis `along` (m) from the shoulder, straight on beyond the wrist, and its
+    /// direction.
+    pub(crate) fn arm_at(&self, side: f32, along: f32) -> (Point3<f32>, Vector3<f32>) {
+        let axis = &self.arms[usize::from(side < 0.0)];
+        let mut left = along;
+        let last = axis.len() - 2;
+        for (i, pair) in axis.windows(2).enumerate() {
+            let step = pair[1] - pair[0];
+            let length = step.norm();
+            if left <= length || i == last {
+                let direction = step / length.max(1e-6);
+                return (pair[0] + direction * left, direction);
+            }
+            left -= length;
+        }
+        (axis[0], Vector3::x() * side)
+    }
+}
+
+impl BeltLine {
+    /// How firmly the cloth at `depth` follows the belt's pleats, 1 at the belt, 0 at the hem.
+    fn tied(&self, depth: f32, hem: f32) -> f32 {
+        if depth >= self.depth {
+            1.0 - smooth((depth - self.depth) / (0.8 * (hem - self.depth)))
+        } else {
+            1.0 - smooth((self.depth - depth) / (0.6 * (self.depth - self.pouch_from)))
+        }
+    }
+}
+
+/// Part of the ring and height in sheets of a point at the belt, `wide` (m) from the middle.
+fn pleated(belt: &BeltLine, wide: f32, half: f32, back: bool, lap: Lap, side: f32) -> (f32, f32) {
+    let flat = FLAT * belt.girth * 1.05;
+    let free = match lap {
+        Lap::Outer(sign) | Lap::Inner(sign) => sign * side > 0.0,
+        Lap::Single => false,
+    };
+    let outer = f32::from(u8::from(matches!(lap, Lap::Outer(_))));
+    if !back && wide <= flat {
+        // Over the other side's pleats the outer lap has to climb.
+        let climb = if free { outer * 3.0 * wide / flat } else { 0.0 };
+        return (FLAT * wide / flat, outer + climb);
+    }
+    if free {
+        return (FLAT + (wide - flat) / (belt.girth * 1.35), outer * 4.0);
+    }
+    let chain = if back { 2.0 * half - flat - wide } else { wide - flat };
+    let (length, room) = (2.0 * half - flat, (0.5 - FLAT) * belt.girth);
+    let surplus = (length - room).max(0.0);
+    let count = (surplus / (2.0 * PLEAT)).round().max(1.0);
+    let (deep, step) = (surplus / (2.0 * count), room / count);
+    let each = step + 2.0 * deep;
+    let which = (chain / each).floor().clamp(0.0, count - 1.0);
+    let t = chain - which * each;
+    let fore = step / 2.0 + deep;
+    let (at, high) = if t < fore {
+        (t, 3.0 * t / fore)
+    } else if t < fore + deep {
+        (fore - (t - fore), 3.0 - 2.6 * (t - fore) / deep)
+    } else {
+        (step / 2.0 + (t - fore - deep), 0.3)
+    };
+    (FLAT + (which * step + at) / belt.girth, outer.max(0.0) + high)
+}
+
+/// Ids of the edges of `panel` that are sewn to a panel for which `other` holds.
+fn sewn_to<'a>(panel: &'a Panel, seams: &[&Seam], other: impl Fn(&str) -> bool) -> Vec<&'a str> {
+    panel
+        .edges
+        .iter()
+        .filter(|edge| {
+            seams.iter().any(|seam| {
+                let is = |e: &EdgeRef| e.panel == panel.id && e.edge == edge.id;
+                (is(&seam.a) && other(&seam.b.panel)) || (is(&seam.b) && other(&seam.a.panel))
+            })
+        })
+        .map(|edge| edge.id.as_str())
+        .collect()
+}
+
+/// Linear interpolation in a table sorted by `key`, constant beyond its ends.
+fn table<T>(rows: &[T], at: f32, key: impl Fn(&T) -> f32, value: impl Fn(&T) -> f32) -> f32 {
+    let i = rows.partition_point(|r| key(r) < at);
+    match (i.checked_sub(1).map(|j| &rows[j]), rows.get(i)) {
+        (Some(a), Some(b)) => {
+            let span = key(b) - key(a);
+            let t = if span > 1e-9 { (at - key(a)) / span } else { 0.0 };
+            value(a) + (value(b) - value(a)) * t
+        }
+        (Some(only), None) | (None, Some(only)) => value(only),
+        (None, None) => 0.0,
+    }
+}
+
+fn smooth(t: f32) -> f32 {
+    let t = t.clamp(0.0, 1.0);
+    t * t * (3.0 - 2.0 * t)
+}

@@ -1,0 +1,155 @@
+//! Rings round the body at every height, that cloth is laid along.
+
+use nalgebra::{Point2, Point3};
+
+use crate::{BodyPart, Mannequin};
+
+/// Horizontal hulls of trunk and legs, as a radius about an upright axis for every direction.
+///
+/// Directions count from the front towards the wearer's left. A place on a ring is given as a
+/// part of its perimeter, 0 in front, +0.25 about the left side, ±0.5 behind.
+#[derive(Clone, Debug)]
+pub(crate) struct Rings {
+    centre_z: f32,
+    levels: Vec<[f32; DIRECTIONS]>,
+}
+
+const DIRECTIONS: usize = 72;
+const LEVEL_STEP: f32 = 0.02;
+
+impl Rings {
+    /// Cuts the body in its dressing posture every 20 mm from the floor to the nape. `None` where
+    /// the body has no trunk.
+    pub(crate) fn new(body: &Mannequin) -> Option<Self> {
+        let trunk = |i: u32| {
+            matches!(
+                body.parts.get(i as usize),
+                Some(BodyPart::Torso | BodyPart::LegLeft | BodyPart::LegRight)
+            )
+        };
+        let top = body.landmarks.nape.y;
+        let waist = body.landmarks.waist_y;
+        let count = (top / LEVEL_STEP).floor() as usize + 1;
+        let mut cuts: Vec<Vec<Point2<f32>>> = vec![Vec::new(); count];
+        for t in &body.mesh.triangles {
+            if !t.iter().all(|&i| trunk(i)) {
+                continue;
+            }
+            let p = t.map(|i| body.mesh.positions[i as usize]);
+            let (low, high) = (p[0].y.min(p[1].y).min(p[2].y), p[0].y.max(p[1].y).max(p[2].y));
+            let first = (low / LEVEL_STEP).ceil().max(0.0) as usize;
+            let last = (high / LEVEL_STEP).floor().min(count as f32 - 1.0);
+            if last < 0.0 {
+                continue;
+            }
+            for (level, cut) in cuts.iter_mut().enumerate().take(last as usize + 1).skip(first) {
+                let y = level as f32 * LEVEL_STEP;
+                for k in 0..3 {
+                    let (a, b) = (p[k], p[(k + 1) % 3]);
+                    if (a.y <= y) != (b.y <= y) {
+                        let t = (y - a.y) / (b.y - a.y);
+                        let at = a + (b - a) * t;
+                        cut.push(Point2::new(at.x, at.z));
+                    }
+                }
+            }
+        }
+        let middle = cuts.get((waist / LEVEL_STEP) as usize)?;
+        let (mut near, mut far) = (f32::INFINITY, f32::NEG_INFINITY);
+        for p in middle {
+            near = near.min(p.y);
+            far = far.max(p.y);
+        }
+        if !(near < far) {
+            return None;
+        }
+        let centre_z = f32::midpoint(near, far);
+        let mut levels: Vec<Option<[f32; DIRECTIONS]>> =
+            cuts.iter().map(|cut| hull(cut, centre_z)).collect();
+        for i in 1..levels.len() {
+            if levels[i].is_none() {
+                levels[i] = levels[i - 1];
+            }
+        }
+        for i in (0..levels.len() - 1).rev() {
+            if levels[i].is_none() {
+                levels[i] = levels[i + 1];
+            }
+        }
+        let levels = levels.into_iter().collect::<Option<Vec<_>>>()?;
+        Some(Self { centre_z, levels })
+    }
+
+    fn level(&self, y: f32) -> [f32; DIRECTIONS] {
+        let last = self.levels.len() - 1;
+        let at = (y / LEVEL_STEP).clamp(0.0, last as f32);
+        let i = (at as usize).min(last.saturating_sub(1));
+        let t = at - i as f32;
+        let (a, b) = (&self.levels[i], &self.levels[(i + 1).min(last)]);
+        std::array::from_fn(|k| a[k] + (b[k] - a[k]) * t)
+    }
+
+    /// Perimeter (m) of the ring at height `y` (m), `out` (m) off the skin.
+    pub(crate) fn perimeter(&self, y: f32, out: f32) -> f32 {
+        let radii = self.level(y);
+        (0..DIRECTIONS).map(|k| piece(&radii, k, out)).sum()
+    }
+
+    /// How far (m) off the skin a ring of `girth` (m) lies at height `y`, at least `least`.
+    pub(crate) fn offset(&self, y: f32, girth: f32, least: f32) -> f32 {
+        ((girth - self.perimeter(y, 0.0)) / std::f32::consts::TAU).max(least)
+    }
+
+    /// The point at height `y` (m), `part` of the way round, `out` (m) off the skin.
+    pub(crate) fn point(&self, y: f32, part: f32, out: f32) -> Point3<f32> {
+        let radii = self.level(y);
+        let lengths: [f32; DIRECTIONS] = std::array::from_fn(|k| piece(&radii, k, out));
+        let total: f32 = lengths.iter().sum();
+        let mut left = part.rem_euclid(1.0) * total;
+        let mut at = 0;
+        while at + 1 < DIRECTIONS && left > lengths[at] {
+            left -= lengths[at];
+            at += 1;
+        }
+        let (a, b) = (corner(&radii, at, out), corner(&radii, at + 1, out));
+        let t = (left / lengths[at].max(1e-6)).clamp(0.0, 1.0);
+        let p = a + (b - a) * t;
+        Point3::new(p.x, y, p.y + self.centre_z)
+    }
+}
+
+fn direction(k: usize) -> (f32, f32) {
+    let angle = k as f32 * std::f32::consts::TAU / DIRECTIONS as f32;
+    (libm::sinf(angle), libm::cosf(angle))
+}
+
+fn corner(radii: &[f32; DIRECTIONS], k: usize, out: f32) -> Point2<f32> {
+    let (sin, cos) = direction(k % DIRECTIONS);
+    let r = radii[k % DIRECTIONS] + out;
+    Point2::new(r * sin, r * cos)
+}
+
+fn piece(radii: &[f32; DIRECTIONS], k: usize, out: f32) -> f32 {
+    (corner(radii, k + 1, out) - corner(radii, k, out)).norm()
+}
+
+/// Radii of the convex hull of `cut` about (0, `centre_z`), from its support function.
+fn hull(cut: &[Point2<f32>], centre_z: f32) -> Option<[f32; DIRECTIONS]> {
+    if cut.len() < 6 {
+        return None;
+    }
+    let support: [f32; DIRECTIONS] = std::array::from_fn(|k| {
+        let (sin, cos) = direction(k);
+        cut.iter().map(|p| p.x * sin + (p.y - centre_z) * cos).fold(0.01, f32::max)
+    });
+    Some(std::array::from_fn(|k| {
+        (0..DIRECTIONS / 4)
+            .flat_map(|step| [step as isize, -(step as isize)])
+            .map(|step| {
+                let other = (k as isize + step).rem_euclid(DIRECTIONS as isize) as usize;
+                let (_, cos) = direction(step.unsigned_abs());
+                support[other] / cos
+            })
+            .fold(f32::INFINITY, f32::min)
+    }))
+}

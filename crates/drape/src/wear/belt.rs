@@ -1,0 +1,151 @@
+//! The sash over the cloth at the belt.
+
+use nalgebra::{Point3, Vector3};
+
+use super::Band;
+
+/// Width of the folded sash (m).
+const WIDTH: f32 = 0.08;
+/// Thickness that it adds (m).
+const THICK: f32 = 0.004;
+const ROWS: usize = 6;
+const COLUMNS: usize = 96;
+/// Length of the hanging ends (m).
+const TAIL: f32 = 0.42;
+
+/// A sash tied at height `height` (m) round the cloth vertices `under`, with its knot over the
+/// wearer's left hip and two hanging ends.
+///
+/// Each row is the convex hull of the cloth near its height, since a sash bridges hollows; the
+/// ends hang on the outermost cloth below, `skirt`.
+pub(super) fn sash(under: &[Point3<f32>], skirt: &[Point3<f32>], height: f32) -> Option<Band> {
+    if under.len() < 8 {
+        return None;
+    }
+    let mut centre = Vector3::zeros();
+    for p in under {
+        centre += p.coords;
+    }
+    let centre = Point3::from(centre / under.len() as f32);
+    let mut rows = Vec::new();
+    for r in 0..ROWS {
+        let y = height + WIDTH * (r as f32 / (ROWS - 1) as f32 - 0.5);
+        let near = under.iter().filter(|p| (p.y - y).abs() < WIDTH / 3.0);
+        let radii = hull(near, &centre)?;
+        // Rounded edges: the outer rows lie on the cloth, the middle ones stand off.
+        let edge = r == 0 || r == ROWS - 1;
+        let out = if edge { 0.5 * THICK } else { THICK };
+        rows.push(
+            (0..COLUMNS)
+                .map(|k| {
+                    let (sin, cos) = direction(k);
+                    let r = radii[k] + out;
+                    Point3::new(centre.x + r * sin, y, centre.z + r * cos)
+                })
+                .collect::<Vec<_>>(),
+        );
+    }
+    let mut band = Band::default();
+    band.add_grid(&rows, true);
+    let at = KNOT;
+    let (sin, cos) = direction(at);
+    let out = Vector3::new(sin, 0.0, cos);
+    let side = Vector3::new(cos, 0.0, -sin);
+    let knot = rows[ROWS / 2][at] + out * 0.008;
+    let ball: Vec<Vec<Point3<f32>>> = (0..=6)
+        .map(|i| {
+            let a = std::f32::consts::PI * i as f32 / 6.0;
+            (0..12)
+                .map(|j| {
+                    let b = std::f32::consts::TAU * j as f32 / 12.0;
+                    let ring = libm::sinf(a);
+                    knot + Vector3::y() * (-0.034 * libm::cosf(a))
+                        + side * (0.028 * ring * libm::sinf(b))
+                        + out * (0.016 * ring * libm::cosf(b))
+                })
+                .collect()
+        })
+        .collect();
+    band.add_grid(&ball, true);
+    for (turn, long) in [(-0.4f32, 1.0f32), (0.5, 0.86)] {
+        band.add_grid(&tail(skirt, &centre, knot, out, side, turn, long), false);
+    }
+    Some(band)
+}
+
+/// The knot's column: over the left hip, a little to the front.
+const KNOT: usize = COLUMNS / 5;
+
+fn tail(
+    skirt: &[Point3<f32>],
+    centre: &Point3<f32>,
+    knot: Point3<f32>,
+    out: Vector3<f32>,
+    side: Vector3<f32>,
+    turn: f32,
+    long: f32,
+) -> Vec<Vec<Point3<f32>>> {
+    let steps = 14;
+    let mut last = (knot - centre).dot(&out);
+    let mut rows = Vec::new();
+    for i in 0..=steps {
+        let down = TAIL * long * i as f32 / steps as f32;
+        let y = knot.y - 0.01 - down;
+        // Outside all cloth that is near this place.
+        let mut reach = 0.0f32;
+        for p in skirt {
+            let away = p - centre;
+            if (p.y - y).abs() < 0.03 && (away.dot(&side)).abs() < 0.06 {
+                reach = reach.max(away.dot(&out));
+            }
+        }
+        // It falls straight down from where it last lay, and never goes inwards fast.
+        last = (reach + 0.006).max(last - 0.004);
+        let half = 0.016 + 0.022 * (i as f32 / steps as f32);
+        let middle = Point3::new(centre.x, y, centre.z)
+            + out * last
+            + side * (turn * (0.03 + 0.05 * down / TAIL));
+        rows.push(
+            (0..=4).map(|c| middle + side * (half * (c as f32 / 2.0 - 1.0))).collect::<Vec<_>>(),
+        );
+    }
+    rows.reverse();
+    rows
+}
+
+/// Radii about `centre` of the convex hull of points, in the horizontal plane.
+fn hull<'a>(
+    points: impl Iterator<Item = &'a Point3<f32>> + Clone,
+    centre: &Point3<f32>,
+) -> Option<Vec<f32>> {
+    points.clone().next()?;
+    let support: Vec<f32> = (0..COLUMNS)
+        .map(|k| {
+            let (sin, cos) = direction(k);
+            points
+                .clone()
+                .map(|p| (p.x - centre.x) * sin + (p.z - centre.z) * cos)
+                .fold(0.01, f32::max)
+        })
+        .collect();
+    Some(
+        (0..COLUMNS)
+            .map(|k| {
+                (0..COLUMNS / 4)
+                    .flat_map(|d| {
+                        let cos = direction(d).1;
+                        [
+                            support[(k + d) % COLUMNS] / cos,
+                            support[(k + COLUMNS - d) % COLUMNS] / cos,
+                        ]
+                    })
+                    .fold(f32::INFINITY, f32::min)
+            })
+            .collect(),
+    )
+}
+
+fn direction(k: usize) -> (f32, f32) {
+    let angle = k as f32 * std::f32::consts::TAU / COLUMNS as f32;
+    (libm::sinf(angle), libm::cosf(angle))
+}

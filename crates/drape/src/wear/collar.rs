@@ -1,0 +1,137 @@
+//! The collar band along the neckline.
+
+use nalgebra::{Point3, Vector3};
+
+use super::Band;
+use crate::{BodyCollider, BodyPart, PartSet};
+
+const ROWS: usize = 6;
+/// Distance from skin and from the cloth beneath (m).
+const OFF: f32 = 0.005;
+/// Rounds of smoothing along the band.
+const SMOOTH: usize = 6;
+
+/// A band of `width` (m) that goes on from the cloth beyond its neckline, lies on what is below
+/// and stands up round the neck.
+///
+/// `line` gives the neckline's vertices in order. The band is a stiffened strip of two layers and
+/// an interfacing, so it is laid, not draped: each cross-line starts out of the cloth's edge in the
+/// cloth's own direction and is bent out of the body and of the cloth below.
+pub(super) fn band(
+    line: &[u32],
+    width: f32,
+    positions: &[Point3<f32>],
+    triangles: &[[u32; 3]],
+    body: &BodyCollider,
+) -> Option<Band> {
+    let mut inward = vec![Vector3::zeros(); positions.len()];
+    let mut normal = vec![Vector3::zeros(); positions.len()];
+    for t in triangles {
+        let p = t.map(|i| positions[i as usize]);
+        let n = (p[1] - p[0]).cross(&(p[2] - p[0]));
+        let middle = Point3::from((p[0].coords + p[1].coords + p[2].coords) / 3.0);
+        for (k, &i) in t.iter().enumerate() {
+            inward[i as usize] += middle - p[k];
+            normal[i as usize] += n;
+        }
+    }
+    // Points of the neckline that differ, with the directions of all vertices that meet there.
+    let mut points: Vec<(Point3<f32>, Vector3<f32>, Vector3<f32>)> = Vec::new();
+    for &v in line {
+        let (p, i, n) = (positions[v as usize], inward[v as usize], normal[v as usize]);
+        match points.last_mut() {
+            Some(last) if (last.0 - p).norm() < 1e-3 => {
+                last.1 += i;
+                last.2 += n;
+            }
+            _ => points.push((p, i, n)),
+        }
+    }
+    let n = points.len();
+    if n < 3 || width <= 0.0 {
+        return None;
+    }
+    let tangent = |i: usize| {
+        (points[(i + 1).min(n - 1)].0 - points[i.saturating_sub(1)].0)
+            .try_normalize(1e-9)
+            .unwrap_or_else(Vector3::x)
+    };
+    let mut out: Vec<Vector3<f32>> = (0..n)
+        .map(|i| {
+            let t = tangent(i);
+            let away = -points[i].1;
+            (away - t * away.dot(&t)).try_normalize(1e-9).unwrap_or_else(Vector3::y)
+        })
+        .collect();
+    for _ in 0..SMOOTH {
+        let before = out.clone();
+        for i in 0..n {
+            let sum = before[i.saturating_sub(1)] + before[i] + before[(i + 1).min(n - 1)];
+            let t = tangent(i);
+            out[i] = (sum - t * sum.dot(&t)).try_normalize(1e-9).unwrap_or(before[i]);
+        }
+    }
+    let parts = PartSet::of(&[BodyPart::Torso, BodyPart::Head]);
+    let own: Vec<u32> = line.to_vec();
+    let mut rows: Vec<Vec<Point3<f32>>> = vec![points.iter().map(|p| p.0).collect()];
+    let step = width / (ROWS - 1) as f32;
+    for _ in 1..ROWS {
+        let mut row = Vec::with_capacity(n);
+        let last = rows.last()?.clone();
+        for i in 0..n {
+            let mut p = last[i] + out[i] * step;
+            p = off_cloth(p, positions, &normal, &own);
+            p = off_skin(p, body, parts);
+            // What pushed it away bends the band: go on in the new direction at the same width.
+            let bent = (p - last[i]).try_normalize(1e-9).unwrap_or(out[i]);
+            out[i] = bent;
+            row.push(last[i] + bent * step);
+        }
+        for _ in 0..2 {
+            let before = row.clone();
+            for i in 1..n - 1 {
+                row[i] = Point3::from(
+                    (before[i - 1].coords + before[i].coords * 2.0 + before[i + 1].coords) / 4.0,
+                );
+            }
+        }
+        rows.push(row);
+    }
+    let mut made = Band::default();
+    made.add_grid(&rows, false);
+    Some(made)
+}
+
+fn off_skin(p: Point3<f32>, body: &BodyCollider, parts: PartSet) -> Point3<f32> {
+    let Some(distance) = body.signed_distance(&p, parts) else { return p };
+    if distance >= OFF {
+        return p;
+    }
+    let h = 2e-3;
+    let slope = Vector3::from_fn(|k, _| {
+        let mut q = p;
+        q[k] += h;
+        body.signed_distance(&q, parts).map_or(0.0, |d| (d - distance) / h)
+    });
+    slope.try_normalize(1e-6).map_or(p, |outward| p + outward * (OFF - distance))
+}
+
+/// Outside the nearest cloth, judged by that vertex' tangent plane.
+fn off_cloth(
+    p: Point3<f32>,
+    positions: &[Point3<f32>],
+    normal: &[Vector3<f32>],
+    own: &[u32],
+) -> Point3<f32> {
+    let mut nearest = (0.04f32 * 0.04, None);
+    for (i, q) in positions.iter().enumerate() {
+        let d = (q - p).norm_squared();
+        if d < nearest.0 && !own.contains(&(i as u32)) {
+            nearest = (d, Some(i));
+        }
+    }
+    let Some(i) = nearest.1 else { return p };
+    let Some(n) = normal[i].try_normalize(1e-12) else { return p };
+    let above = (p - positions[i]).dot(&n);
+    if above < OFF && above > -0.03 { p + n * (OFF - above) } else { p }
+}
