@@ -251,21 +251,6 @@ impl Form {
         if across > 0.0 { 3 } else { 1 }
     }
 
-    /// Which lap a front panel is: the outermost of two is sewn on one side only.
-    pub(crate) fn lap(&self, panel: &Panel, seams: &[&Seam]) -> Lap {
-        let Some(placement) = &panel.placement else { return Lap::Single };
-        if placement.region != Region::Front {
-            return Lap::Single;
-        }
-        let sewn: f64 = sewn_to(panel, seams, |_| true)
-            .iter()
-            .filter_map(|id| panel.edges.iter().find(|e| e.id == *id))
-            .map(|e| e.point_at(0.5).x - placement.origin.x)
-            .sum();
-        let free = if sewn > 0.0 { -1.0 } else { 1.0 };
-        if placement.layer > 1 { Lap::Outer(free) } else { Lap::Inner(free) }
-    }
-
     /// Where a point of a trunk panel lies: `across` (m) to the wearer's left of the middle,
     /// `depth` (m) below the shoulder.
     pub(crate) fn trunk_point(&self, across: f32, depth: f32, back: bool, lap: Lap) -> Point3<f32> {
@@ -434,6 +419,21 @@ fn pleated(belt: &BeltLine, wide: f32, half: f32, back: bool, lap: Lap, side: f3
         (step / 2.0 + (t - fore - deep), 0.3)
     };
     (FLAT + (which * step + at) / belt.girth, outer.max(0.0) + high)
+}
+
+/// Which lap a front panel is: the outermost of two is sewn on one side only.
+pub(crate) fn lap(panel: &Panel, seams: &[&Seam]) -> Lap {
+    let Some(placement) = &panel.placement else { return Lap::Single };
+    if placement.region != Region::Front {
+        return Lap::Single;
+    }
+    let sewn: f64 = sewn_to(panel, seams, |_| true)
+        .iter()
+        .filter_map(|id| panel.edges.iter().find(|e| e.id == *id))
+        .map(|e| e.point_at(0.5).x - placement.origin.x)
+        .sum();
+    let free = if sewn > 0.0 { -1.0 } else { 1.0 };
+    if placement.layer > 1 { Lap::Outer(free) } else { Lap::Inner(free) }
 }
 
 /// Ids of the edges of `panel` that are sewn to a panel for which `other` holds.

@@ -10,7 +10,7 @@
 use nalgebra::{Point3, Vector3};
 use pattern::{Panel, Region, Wear};
 
-use super::form::{Form, MM};
+use super::form::{Form, MM, lap};
 use super::{AssembleError, PanelMesh};
 use crate::{BodyPart, Mannequin, PartSet, Vertex};
 
@@ -66,7 +66,7 @@ fn trunk(form: &Form, panel: &Panel, mesh: &PanelMesh, seams: &[&pattern::Seam])
     let layer = placement.map_or(1, |p| p.layer);
     let origin = placement.map_or(0.0, |p| p.origin.x);
     let top = mesh.points.iter().map(|p| p.y).fold(f64::INFINITY, f64::min);
-    let lap = form.lap(panel, seams);
+    let lap = lap(panel, seams);
     let mut laid = Laid { positions: Vec::new(), vertices: Vec::new(), depth: Vec::new() };
     for p in &mesh.points {
         let across = ((p.x - origin) * MM) as f32 * if back { -1.0 } else { 1.0 };

@@ -60,7 +60,7 @@ impl Rings {
             near = near.min(p.y);
             far = far.max(p.y);
         }
-        if !(near < far) {
+        if near >= far {
             return None;
         }
         let centre_z = f32::midpoint(near, far);
@@ -144,11 +144,10 @@ fn hull(cut: &[Point2<f32>], centre_z: f32) -> Option<[f32; DIRECTIONS]> {
     });
     Some(std::array::from_fn(|k| {
         (0..DIRECTIONS / 4)
-            .flat_map(|step| [step as isize, -(step as isize)])
-            .map(|step| {
-                let other = (k as isize + step).rem_euclid(DIRECTIONS as isize) as usize;
-                let (_, cos) = direction(step.unsigned_abs());
-                support[other] / cos
+            .flat_map(|step| {
+                let cos = direction(step).1;
+                let back = (k + DIRECTIONS - step) % DIRECTIONS;
+                [support[(k + step) % DIRECTIONS] / cos, support[back] / cos]
             })
             .fold(f32::INFINITY, f32::min)
     }))
