@@ -95,7 +95,8 @@ impl<T: Pod> Buffer<T> {
         encoder.copy_buffer_to_buffer(&self.raw, 0, &staging, 0, size);
         gpu.queue.submit([encoder.finish()]);
         let bytes = gpu.map_bytes(&staging)?;
-        Ok(bytemuck::pod_collect_to_vec(&bytes[..self.len * size_of::<T>()]))
+        let whole = &bytes[..self.len * size_of::<T>()];
+        Ok(whole.chunks_exact(size_of::<T>().max(1)).map(bytemuck::pod_read_unaligned).collect())
     }
 
     /// Number of elements.

@@ -11,13 +11,19 @@ mod buffer;
 mod device;
 mod error;
 mod kernel;
+mod raster;
 mod recording;
 mod shader;
+mod texture;
 
 pub use adapter::{Adapter, AdapterKind, Choice};
 pub use buffer::Buffer;
 pub use device::Gpu;
 pub use error::GpuError;
 pub use kernel::{Access, Bindable, Kernel, KernelBinding, groups_for};
+pub use raster::{
+    ColourTarget, DepthTest, Draw, Pass, Raster, RasterBinding, RasterSpec, Resource, Slot,
+};
 pub use recording::Recording;
 pub use shader::{SHARED_SOURCES, Source, assemble};
+pub use texture::{Format, Sampler, Sampling, Texture};

@@ -1,6 +1,6 @@
 //! Work for the device, collected and then encoded in order.
 
-use crate::{Gpu, GpuError, KernelBinding};
+use crate::{Gpu, GpuError, KernelBinding, Pass};
 
 /// A list of work for the device.
 #[derive(Debug)]
@@ -13,6 +13,7 @@ pub struct Recording<'g> {
 #[derive(Debug)]
 enum Command {
     Dispatch { kernel: KernelBinding, groups: [u32; 3] },
+    Draw(Box<Pass>),
 }
 
 impl<'g> Recording<'g> {
@@ -23,6 +24,12 @@ impl<'g> Recording<'g> {
     /// Runs a kernel over `groups` workgroups, after all that was recorded before.
     pub fn dispatch(&mut self, kernel: &KernelBinding, groups: [u32; 3]) -> &mut Self {
         self.commands.push(Command::Dispatch { kernel: kernel.clone(), groups });
+        self
+    }
+
+    /// Draws a pass, after all that was recorded before.
+    pub fn draw(&mut self, pass: Pass) -> &mut Self {
+        self.commands.push(Command::Draw(Box::new(pass)));
         self
     }
 
@@ -37,6 +44,14 @@ impl<'g> Recording<'g> {
                 device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
             let mut rest = self.commands.into_iter().peekable();
             while rest.peek().is_some() {
+                while let Some(Command::Draw(pass)) =
+                    rest.next_if(|c| matches!(c, Command::Draw(_)))
+                {
+                    pass.encode(&mut encoder);
+                }
+                if rest.peek().is_none() {
+                    break;
+                }
                 // Kernels in a row share one pass: opening one costs more than a small dispatch.
                 let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
                 while let Some(Command::Dispatch { kernel, groups }) =

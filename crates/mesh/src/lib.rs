@@ -2,6 +2,7 @@
 
 mod bvh;
 mod closest;
+mod glb;
 mod section;
 mod signed_distance;
 mod tape;
@@ -9,6 +10,7 @@ mod tri_mesh;
 
 pub use bvh::{Bvh, Nearest};
 pub use closest::{closest_barycentric, from_barycentric};
+pub use glb::{Glb, GlbError, GlbMaterial, GlbMesh};
 pub use section::{Crossing, Plane, Section};
 pub use signed_distance::{Signed, SignedDistance};
 pub use tape::{TapeError, convex_hull, tape_length};

@@ -1,1 +1,26 @@
-//! TBD
+//! Pictures: the look of cloth, the try-on composite, turntables, and photos of our own persons.
+//!
+//! A [`Scene`] of [`Object`]s is drawn by a [`Renderer`] through a [`Camera`] into a [`Picture`],
+//! off the screen and on any adapter, a software driver included. Two runs on one driver give the
+//! same bytes.
+
+mod camera;
+mod contact;
+mod error;
+mod material;
+mod object;
+mod picture;
+mod renderer;
+mod scene;
+mod turntable;
+mod uniforms;
+
+pub use camera::Camera;
+pub use error::RenderError;
+pub use gpu::{Choice, Gpu, GpuError};
+pub use material::{Look, Material, Motif, Surface, Weave};
+pub use object::{ClothParts, Object, TrimSegment, Vertex};
+pub use picture::Picture;
+pub use renderer::{Frame, Renderer};
+pub use scene::{Backdrop, Light, Lighting, Scene};
+pub use turntable::{Turntable, turntable};
