@@ -11,7 +11,7 @@ use kurbo::{BezPath, Point, Vec2};
 use crate::Edge;
 
 /// How far a flattened curve may lie from the curve (mm).
-pub(crate) const FLATTEN_MM: f64 = 0.05;
+pub(crate) const FLATTEN_MM: f64 = 0.02;
 
 /// A corner is cut off where its point would lie farther out than this many allowances.
 const MITRE_LIMIT: f64 = 4.0;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kurbo::{BezPath, Point, Shape};
+use kurbo::{BezPath, ParamCurve, Point, Rect};
 
 use crate::allowance::flattened;
 use crate::problem::Line;
@@ -19,6 +19,9 @@ const SHORT_MM: f64 = 2.0;
 
 /// A piece smaller than this is none (mm²).
 const MIN_AREA_MM2: f64 = 400.0;
+
+/// At how many places of an edge the cut line is looked for outside.
+const CUT_SAMPLES: u32 = 8;
 
 /// By how much the clean-up of the cut line may round it (mm).
 const CUT_SLACK_MM: f64 = 0.1;
@@ -116,12 +119,15 @@ fn outline(panel: &Panel, problems: &mut Vec<Problem>) {
             problems.push(Problem::Crosses { panel: name(), line, x_mm: at.x, y_mm: at.y });
         }
     }
-    if let Some(at) = sew.iter().find(|&&p| !within(&panel.cut_line, &cut, p, CUT_SLACK_MM)) {
+    // A share of the points is enough, as neither line crosses itself.
+    let share = |i: u32| f64::from(i) / f64::from(CUT_SAMPLES);
+    let segments = panel.edges.iter().flat_map(|e| e.curve.segments());
+    let mut samples = segments.flat_map(|s| (0..CUT_SAMPLES).map(move |i| s.eval(share(i))));
+    if let Some(at) = samples.find(|&p| !within(&cut, p, CUT_SLACK_MM)) {
         problems.push(Problem::CutInside { panel: name(), x_mm: at.x, y_mm: at.y });
     }
-    let whole = polygon(&sew);
     for corner in panel.darts.iter().flat_map(crate::Dart::corners) {
-        if !within(&whole, &sew, corner, SHORT_MM) {
+        if !within(&sew, corner, SHORT_MM) {
             problems.push(Problem::DartOutside { panel: name(), x_mm: corner.x, y_mm: corner.y });
         }
     }
@@ -143,27 +149,20 @@ fn ring<'a>(curves: impl IntoIterator<Item = &'a BezPath>) -> Vec<Point> {
     points
 }
 
-fn polygon(points: &[Point]) -> BezPath {
-    let mut path = BezPath::new();
-    if let [first, rest @ ..] = points {
-        path.move_to(*first);
-        rest.iter().for_each(|&p| path.line_to(p));
-        path.close_path();
-    }
-    path
-}
-
 fn polygon_area(points: &[Point]) -> f64 {
     let next = points.iter().skip(1).chain(points.first());
     points.iter().zip(next).map(|(a, b)| a.to_vec2().cross(b.to_vec2())).sum::<f64>() / 2.0
 }
 
-/// Does `p` lie inside `path`, or within `slack` of its points' connecting lines.
-fn within(path: &BezPath, points: &[Point], p: Point, slack: f64) -> bool {
-    path.winding(p) != 0 || {
-        let next = points.iter().skip(1).chain(points.first());
-        points.iter().zip(next).any(|(&a, &b)| distance_to(a, b, p) <= slack)
-    }
+/// Does `p` lie inside the closed line, or within `slack` of it.
+fn within(points: &[Point], p: Point, slack: f64) -> bool {
+    let next = || points.iter().skip(1).chain(points.first());
+    // A ray towards +x crosses the line an odd number of times from inside.
+    let crossed = points.iter().zip(next()).filter(|(a, b)| {
+        (a.y > p.y) != (b.y > p.y) && p.x < a.x + (b.x - a.x) * (p.y - a.y) / (b.y - a.y)
+    });
+    crossed.count() % 2 == 1
+        || points.iter().zip(next()).any(|(&a, &b)| distance_to(a, b, p) <= slack)
 }
 
 fn distance_to(a: Point, b: Point, p: Point) -> f64 {
@@ -172,30 +171,46 @@ fn distance_to(a: Point, b: Point, p: Point) -> f64 {
     p.distance(a + along * t)
 }
 
-/// A place where a closed line crosses itself: every pair of stretches is tried.
+/// Stretches of a line that are boxed together when crossings are looked for.
+const RUN: usize = 12;
+
+/// A place where a closed line crosses itself.
+///
+/// Runs of stretches are boxed, and only stretches of runs whose boxes meet are tried.
 fn crossing(points: &[Point]) -> Option<Point> {
     let n = points.len();
-    let side = |a: Point, b: Point, p: Point| (b - a).cross(p - a);
-    for i in 0..n {
-        let (a, b) = (points[i], points[(i + 1) % n]);
-        let (low_x, high_x) = (a.x.min(b.x), a.x.max(b.x));
-        let (low_y, high_y) = (a.y.min(b.y), a.y.max(b.y));
-        // Neighbours share a point and cannot cross there.
-        let last = if i == 0 { n - 1 } else { n };
-        for j in i + 2..last {
-            let (c, d) = (points[j], points[(j + 1) % n]);
-            if c.x.max(d.x) < low_x || c.x.min(d.x) > high_x {
+    let stretch = |i: usize| (points[i], points[(i + 1) % n]);
+    let runs: Vec<Rect> = (0..n)
+        .step_by(RUN)
+        .map(|start| {
+            let ends = (start..(start + RUN).min(n)).map(stretch);
+            ends.map(|(a, b)| Rect::from_points(a, b)).reduce(|a, b| a.union(b)).unwrap_or_default()
+        })
+        .collect();
+    for (r, a) in runs.iter().enumerate() {
+        for (s, b) in runs.iter().enumerate().skip(r) {
+            if !a.overlaps(*b) {
                 continue;
             }
-            if c.y.max(d.y) < low_y || c.y.min(d.y) > high_y {
-                continue;
-            }
-            let (p, q) = (side(a, b, c), side(a, b, d));
-            let (r, s) = (side(c, d, a), side(c, d, b));
-            if p * q < 0.0 && r * s < 0.0 {
-                return Some(a + (b - a) * (r / (r - s)));
+            for i in r * RUN..((r + 1) * RUN).min(n) {
+                for j in (s * RUN).max(i + 2)..((s + 1) * RUN).min(n) {
+                    // Neighbours share a point and cannot cross there.
+                    if i == 0 && j == n - 1 {
+                        continue;
+                    }
+                    if let Some(at) = crossing_of(stretch(i), stretch(j)) {
+                        return Some(at);
+                    }
+                }
             }
         }
     }
     None
+}
+
+fn crossing_of((a, b): (Point, Point), (c, d): (Point, Point)) -> Option<Point> {
+    let side = |a: Point, b: Point, p: Point| (b - a).cross(p - a);
+    let (p, q) = (side(a, b, c), side(a, b, d));
+    let (r, s) = (side(c, d, a), side(c, d, b));
+    (p * q < 0.0 && r * s < 0.0).then(|| a + (b - a) * (r / (r - s)))
 }

@@ -18,7 +18,7 @@ use crate::{
 const MM_PER_CM: f64 = 10.0;
 
 /// To how much the length of an edge is known while drafting (mm).
-const LENGTH_TOLERANCE_MM: f64 = 1e-6;
+const LENGTH_TOLERANCE_MM: f64 = 1e-4;
 
 impl Design {
     /// Drafts the garment for one person. Takes well under a millisecond.

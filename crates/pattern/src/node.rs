@@ -145,7 +145,7 @@ impl Source<'_> {
 
     fn table(&self, span: &Range<usize>, table: &DeTable<'_>) -> Result<Node, TemplateProblem> {
         let mut entries = Vec::with_capacity(table.len());
-        for (key, value) in table.iter() {
+        for (key, value) in table {
             let node = self.value(&value.span(), value.get_ref())?;
             entries.push((key.get_ref().to_string(), node));
         }

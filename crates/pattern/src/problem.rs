@@ -152,6 +152,24 @@ pub enum Problem {
     },
 }
 
+impl Problem {
+    /// The panel, `panel.edge` or seam it is about.
+    pub fn place(&self) -> String {
+        match self {
+            Self::Open { panel, edge, .. } | Self::Short { panel, edge, .. } => {
+                format!("{panel}.{edge}")
+            }
+            Self::Crosses { panel, line, .. } => format!("{line} of {panel}"),
+            Self::Area { panel, .. }
+            | Self::CutInside { panel, .. }
+            | Self::DartOutside { panel, .. } => panel.clone(),
+            Self::Seam { a, b, .. } => format!("{a} to {b}"),
+            Self::Dangling { reference, .. } => reference.clone(),
+            Self::SewnTwice { edge, .. } => edge.clone(),
+        }
+    }
+}
+
 /// Which of a panel's two outlines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Line {

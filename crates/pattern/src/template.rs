@@ -204,7 +204,11 @@ fn ordered(
     let mut titles = Vec::with_capacity(steps.len());
     for (i, step) in steps.iter().enumerate() {
         let mut reads = BTreeSet::new();
-        let mut read = |expr: &Expr| expr.slots(&mut |slot| drop(reads.insert(slot)));
+        let mut read = |expr: &Expr| {
+            expr.slots(&mut |slot| {
+                reads.insert(slot);
+            });
+        };
         match step {
             Step::Let { name, slot, formula } => {
                 maker.insert(*slot, i);
@@ -296,12 +300,12 @@ fn seam(reader: &mut Reader, node: &Node) -> SeamSpec {
             SeamKind::Sewn
         }
     };
-    let mut edge = |of: Option<&Node>| match of {
-        Some(of) => reader.reference(of),
-        None => {
-            reader.note(node, "seam", "names no two edges");
-            Reference::default()
+    let mut edge = |of: Option<&Node>| {
+        if let Some(of) = of {
+            return reader.reference(of);
         }
+        reader.note(node, "seam", "names no two edges");
+        Reference::default()
     };
     let (a, b) = (edge(a), edge(b));
     let ease = ease.map_or(Expr::Number(0.0), |e| reader.formula(e));
@@ -328,12 +332,12 @@ fn wear(reader: &mut Reader, root: &Node) -> WearSpec {
 
 fn closure(reader: &mut Reader, node: &Node) -> ClosureSpec {
     reader.only(node, &["a", "b", "a_outside"]);
-    let mut place = |key: &str| match node.get(key).map(Node::items) {
-        Some([edge, at]) => (reader.reference(edge), reader.formula(at)),
-        _ => {
-            reader.note(node, key, "is no list of a panel.edge and a place on it");
-            (Reference::default(), Expr::Number(0.0))
+    let mut place = |key: &str| {
+        if let Some([edge, at]) = node.get(key).map(Node::items) {
+            return (reader.reference(edge), reader.formula(at));
         }
+        reader.note(node, key, "is no list of a panel.edge and a place on it");
+        (Reference::default(), Expr::Number(0.0))
     };
     let (a, b) = (place("a"), place("b"));
     ClosureSpec { a, b, a_outside: reader.truth(node, "a_outside", true) }

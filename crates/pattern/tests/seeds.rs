@@ -2,8 +2,8 @@
 
 mod common;
 
-use common::{design, man, woman};
-use pattern::{Options, Pattern};
+use common::{design, designs, man, woman};
+use pattern::{Options, Pattern, lint};
 
 /// What a tailor can ease in without seeing it (mm).
 const SEAM_TOLERANCE_MM: f64 = 1.0;
@@ -42,4 +42,62 @@ fn the_womens_chuba_measures_as_the_wing_luke_piece_does() {
     let pattern = design("chuba-women-sleeveless").draft(&woman(), &Options::new()).unwrap();
     near(finished(&pattern, "length"), 1372.0, 0.04);
     near(finished(&pattern, "hem"), 2489.0, 0.04);
+}
+
+/// 40 bodies of a fixed seed, options at their defaults and at both ends.
+#[test]
+fn every_design_sews_for_bodies_nobody_has_and_options_at_both_ends() {
+    for design in designs() {
+        let report = lint(&design, 40, 20_261_123);
+        assert!(report.drafts >= 80);
+        let lines: Vec<_> = report.problems.iter().map(ToString::to_string).collect();
+        assert!(lines.is_empty(), "{}", lines.join("\n"));
+    }
+}
+
+/// Seen from the front the wearer's left is at +x, so the outer lap must be the panel whose
+/// shoulder is at +x, and it must end at −x: the right underarm. Never the other way.
+#[test]
+fn the_left_front_covers_the_right_and_closes_at_the_right_underarm() {
+    for (id, outer, edge, inner) in [
+        ("chuba-men-utsang", "front_l", "front_edge", "front_r"),
+        ("chuba-women-sleeveless", "front", "placket", "front_r"),
+    ] {
+        let pattern = design(id).draft(&man(), &Options::new()).unwrap();
+        let panel = |id: &str| pattern.panel(id).unwrap();
+        let layer = |id: &str| panel(id).placement.as_ref().unwrap().layer;
+        assert!(layer(outer) > layer(inner), "{id}");
+        let shoulder = panel(outer).edges.iter().find(|e| e.id == "shoulder").unwrap();
+        assert!(shoulder.start().x > 0.0 && shoulder.end().x > 0.0, "{id}");
+        let closing = panel(outer).edges.iter().find(|e| e.id == edge).unwrap();
+        assert!(closing.start().x < 0.0, "{id}");
+        let shoulder = panel(inner).edges.iter().find(|e| e.id == "shoulder").unwrap();
+        assert!(shoulder.start().x < 0.0, "{id}");
+        for closure in &pattern.wear.closures {
+            assert_eq!(closure.a.panel, outer, "{id}");
+            // On a back +x is the wearer's right, on a front −x.
+            assert!(pattern.point(&closure.a).unwrap().x < 0.0, "{id}");
+            assert!(pattern.point(&closure.b).unwrap().x > 0.0, "{id}");
+        }
+    }
+}
+
+/// Sewn edges of one surface are walked in opposite directions; with both pieces as seen from
+/// outside, ends that meet lie at the same height.
+#[test]
+fn the_ends_of_side_and_shoulder_seams_meet() {
+    for id in ["chuba-men-utsang", "chuba-women-sleeveless"] {
+        let pattern = design(id).draft(&woman(), &Options::new()).unwrap();
+        for seam in pattern
+            .seams
+            .iter()
+            .filter(|s| s.a.edge.contains("side") || s.a.edge.contains("shoulder"))
+        {
+            assert!(seam.reversed);
+            let (a, b) = (pattern.edge(&seam.a).unwrap(), pattern.edge(&seam.b).unwrap());
+            for (p, q) in [(a.start(), b.end()), (a.end(), b.start())] {
+                assert!((p.y - q.y).abs() < 1e-6 && (p.x + q.x).abs() < 1e-6, "{id} {}", seam.a);
+            }
+        }
+    }
 }

@@ -1,0 +1,185 @@
+//! The pattern as a DXF that clothing CAD reads: `AutoCAD` R12 with the layers of ASTM D6673
+//! (AAMA/ANSI 292), one block a piece, in millimetres.
+//!
+//! Layers: 1 cut line and text, 4 notches, 7 grain line, 8 inner lines, 14 sew line. All text is
+//! 7-bit, as R12 has no encoding that all readers agree on.
+
+use std::fmt::Write;
+
+use kurbo::{BezPath, Point};
+
+use crate::Pattern;
+use crate::allowance::{FLATTEN_MM, flattened};
+use crate::pieces::{CutPiece, layout};
+
+const CUT: u8 = 1;
+const NOTCH: u8 = 4;
+const GRAIN: u8 = 7;
+const INTERNAL: u8 = 8;
+const SEW: u8 = 14;
+
+/// Depth of a slit notch (mm).
+const NOTCH_DEPTH_MM: f64 = 4.0;
+
+/// Some readers cut names off after this many characters.
+const MAX_NAME: usize = 20;
+
+/// The whole pattern as a DXF file.
+pub fn write(pattern: &Pattern) -> String {
+    let pieces = pattern.pieces();
+    let (shifts, _) = layout(&pieces, 2600.0, 50.0);
+    let names = block_names(&pieces);
+    let mut out = Dxf(String::new());
+    out.text(0, "SECTION").text(2, "HEADER");
+    out.text(9, "$ACADVER").text(1, "AC1009");
+    out.text(0, "ENDSEC");
+    out.text(0, "SECTION").text(2, "BLOCKS");
+    for (piece, name) in pieces.iter().zip(&names) {
+        block(&mut out, piece, name);
+    }
+    out.text(0, "ENDSEC");
+    out.text(0, "SECTION").text(2, "ENTITIES");
+    let style = [
+        format!("Style Name: {}", ascii(&pattern.garment)),
+        format!("Style Description: {}", ascii(&pattern.names.en)),
+        "Sample Size: MTM".to_owned(),
+        "Units: METRIC".to_owned(),
+        "Author: Namza".to_owned(),
+    ];
+    for (i, line) in style.iter().enumerate() {
+        out.label(Point::new(0.0, -30.0 - 15.0 * i as f64), line);
+    }
+    for (shift, name) in shifts.iter().zip(&names) {
+        out.text(0, "INSERT").layer(CUT).text(2, name).point(shift.to_point());
+    }
+    out.text(0, "ENDSEC").text(0, "EOF");
+    out.0
+}
+
+fn block(out: &mut Dxf, piece: &CutPiece<'_>, name: &str) {
+    out.text(0, "BLOCK").layer(CUT).text(2, name).text(70, "0").point(Point::ZERO).text(3, name);
+    out.polyline(CUT, &piece.cut_line, true);
+    out.polyline(SEW, &piece.sew_line(), true);
+    for mark in piece.notches() {
+        let at = mark.on_cut_line();
+        // With y up; the slit points into the piece.
+        let inward = (-mark.out.y).atan2(mark.out.x).to_degrees() + 180.0;
+        out.text(0, "POINT").layer(NOTCH).number(10, at.x).number(20, -at.y);
+        out.number(30, NOTCH_DEPTH_MM).number(39, 0.0).number(50, inward.rem_euclid(360.0));
+    }
+    let [a, b] = piece.grain_line();
+    out.line(GRAIN, a, b);
+    for (_, line) in piece.internal() {
+        let closed = matches!(line.elements().last(), Some(kurbo::PathEl::ClosePath));
+        out.polyline(INTERNAL, &line, closed);
+    }
+    for &[a, b] in &piece.folds {
+        out.line(INTERNAL, a, b);
+    }
+    let right_left = match (piece.quantity, piece.mirrored_quantity) {
+        (n, 0) => format!("{n}"),
+        (n, m) => format!("{m},{n}"),
+    };
+    let lines = [
+        format!("Piece Name: {name}"),
+        format!("Description: {}", ascii(&piece.names.en)),
+        format!("Quantity: {right_left}"),
+        format!("Material: {}", ascii(piece.slot)),
+        "Size: MTM".to_owned(),
+    ];
+    let middle = piece.middle();
+    for (i, line) in lines.iter().enumerate() {
+        out.label(Point::new(middle.x, middle.y + 15.0 * i as f64), line);
+    }
+    out.text(0, "ENDBLK").layer(CUT);
+}
+
+/// Names of at most [`MAX_NAME`] capitals, digits and `_`, all different.
+fn block_names(pieces: &[CutPiece<'_>]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for piece in pieces {
+        let mut name: String = piece
+            .id
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' })
+            .take(MAX_NAME)
+            .collect();
+        let mut n = 2;
+        while names.contains(&name) {
+            name.truncate(MAX_NAME - 3);
+            name = format!("{name}_{n}");
+            n += 1;
+        }
+        names.push(name);
+    }
+    names
+}
+
+/// The text in 7-bit characters: letters lose their marks, the rest becomes a question mark.
+fn ascii(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            ' '..='~' => c,
+            'à'..='å' => 'a',
+            'è'..='ë' => 'e',
+            'ì'..='ï' => 'i',
+            'ò'..='ö' => 'o',
+            'ù'..='ü' => 'u',
+            'Ò'..='Ö' => 'O',
+            'Ù'..='Ü' => 'U',
+            '’' => '\'',
+            '–' | '—' => '-',
+            _ => '?',
+        })
+        .collect()
+}
+
+/// Group codes and values, one a line.
+struct Dxf(String);
+
+impl Dxf {
+    fn text(&mut self, code: u8, value: &str) -> &mut Self {
+        let _ = write!(self.0, "{code}\n{value}\n");
+        self
+    }
+
+    fn number(&mut self, code: u8, value: f64) -> &mut Self {
+        // A minus zero is a number to us and a puzzle to some readers.
+        let value = if value.abs() < 0.005 { 0.0 } else { value };
+        let _ = write!(self.0, "{code}\n{value:.2}\n");
+        self
+    }
+
+    fn layer(&mut self, layer: u8) -> &mut Self {
+        self.text(8, &layer.to_string())
+    }
+
+    /// A point of pattern space, whose y runs down, in DXF space, whose y runs up.
+    fn point(&mut self, p: Point) -> &mut Self {
+        self.number(10, p.x).number(20, -p.y)
+    }
+
+    fn line(&mut self, layer: u8, a: Point, b: Point) {
+        self.text(0, "LINE").layer(layer).point(a).number(11, b.x).number(21, -b.y);
+    }
+
+    fn label(&mut self, at: Point, text: &str) {
+        self.text(0, "TEXT").layer(CUT).point(at).number(40, 10.0).text(1, text);
+    }
+
+    fn polyline(&mut self, layer: u8, curve: &BezPath, closed: bool) {
+        let mut points = flattened(curve, FLATTEN_MM);
+        if closed && points.len() > 1 && points[0].distance(points[points.len() - 1]) < 0.01 {
+            points.pop();
+        }
+        self.text(0, "POLYLINE")
+            .layer(layer)
+            .text(66, "1")
+            .text(70, if closed { "1" } else { "0" });
+        self.point(Point::ZERO).number(30, 0.0);
+        for p in points {
+            self.text(0, "VERTEX").layer(layer).point(p);
+        }
+        self.text(0, "SEQEND").layer(layer);
+    }
+}
