@@ -27,7 +27,7 @@ INPUTS = {
 }
 WHEEL, WOMEN, MEN = INPUTS
 BROAD_BODIES, BROAD_COMPONENTS, COMPONENTS = 1200, 80, 32
-ROWS = {"female": 450, "male": 450}
+ROWS = {"female": 700, "male": 700}
 EVERY_DIRECTION = 0.02  # variance kept where the survey says nothing
 GOLDEN = 20
 
@@ -107,10 +107,9 @@ def build(inputs, out):
     fitted, report = {}, {}
     for sex, name in (("female", WOMEN), ("male", MEN)):
         rows = survey.choose(survey.read(inputs / name), ROWS[sex], seed=1)
-        beta, found = np.zeros(BROAD_COMPONENTS), []
-        for row in rows:
-            beta, error = survey.fit(measurer, row.target, found[-1][0] if found else beta)
-            found.append((beta, error))
+        typical = np.mean([row.target for row in rows], 0)
+        fitter = survey.Fitter(measurer, typical, BROAD_COMPONENTS)
+        found = [fitter.fit(row.target) for row in rows]
         fitted[sex] = np.array([f[0] for f in found])
         errors = np.array([f[1] for f in found])
         say(start, f"{len(rows)} {sex} rows fitted: bias / mean error (mm, kg)")

@@ -132,7 +132,6 @@ impl<'a> Reader<'a> {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "callers build the value for this alone")]
 fn invalid(what: &'static str, index: usize, value: impl std::fmt::Display) -> AssetError {
     AssetError::Invalid { what, index, value: value.to_string() }
 }
@@ -243,5 +242,6 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<BodyModel, AssetError> {
         priors,
         landmarks,
         keypoints,
+        stand: std::sync::OnceLock::new(),
     })
 }

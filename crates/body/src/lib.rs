@@ -18,11 +18,17 @@
 //! ```
 
 mod asset;
+mod dressing;
+mod measuring;
 mod model;
 mod posture;
 mod skin;
+mod tape;
 
 pub use asset::AssetError;
+pub use dressing::{Dressing, DressingLandmarks, MOTION_FRAMES, MissingPart};
+pub use measuring::{BodyMeasurements, Quantity, measure};
 pub use model::{BodyModel, BodyShape, Bone, Component, Part, Points, Rest, ShapePrior};
 pub use posture::Posture;
 pub use skin::{BoneTransform, Posed};
+pub use tape::{Conflict, Given, TapeError, TapeFit, definition_sigma_mm, fit_given, fit_tape};

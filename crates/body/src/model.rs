@@ -1,9 +1,12 @@
 //! The body model: a linear shape space over one mesh with a skeleton.
 
+use std::sync::OnceLock;
+
 use measure::Sex;
 use nalgebra::{DMatrix, DVector, Point3, Vector3};
 
 use crate::asset::{self, AssetError};
+use crate::measuring::Stand;
 
 /// A bone, by name and parent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,6 +119,8 @@ pub struct BodyModel {
     pub(crate) priors: [ShapePrior; 2],
     pub(crate) landmarks: Vec<(String, Points)>,
     pub(crate) keypoints: Vec<(String, Points)>,
+    /// Made when the first body is measured.
+    pub(crate) stand: OnceLock<Stand>,
 }
 
 /// A body's shape: what is the person's own, whatever the posture.
@@ -152,6 +157,15 @@ impl BodyModel {
     /// [`AssetError`] when the bytes are not a whole and sound asset of version 1.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, AssetError> {
         asset::parse(bytes)
+    }
+
+    pub(crate) fn stand(&self) -> &Stand {
+        self.stand.get_or_init(|| Stand::new(self))
+    }
+
+    /// The template, which is the body with all coefficients zero.
+    pub(crate) fn template_rest(&self) -> Rest {
+        Rest { vertices: self.template.clone(), joints: self.joints.clone() }
     }
 
     /// The hash over what the asset was built from.

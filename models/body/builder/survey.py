@@ -74,19 +74,32 @@ def choose(rows, count, seed):
 SIGMA = np.array([s for _, s in MEASURES.values()])
 
 
-def fit(measurer, target, start, rounds=6):
-    """Gauss-Newton with a unit prior and Huber weights. Returns coefficients and residuals."""
-    beta = start.copy()
-    for _ in range(rounds):
-        out = measurer.survey(*measurer.at(beta))
-        value = np.array([out[n][0] for n in MEASURES])
-        jac = np.array([out[n][1] for n in MEASURES]) / SIGMA[:, None]
-        r = (value - target) / SIGMA
-        w = np.minimum(1.0, 2.0 / np.maximum(np.abs(r), 1e-9))
-        a = (jac.T * w) @ jac + np.eye(len(beta))
-        step = np.linalg.solve(a, (jac.T * w) @ r + beta)
-        beta = beta - step
-        if np.abs(step).max() < 0.02:
-            break
+def evaluate(measurer, beta):
     out = measurer.survey(*measurer.at(beta))
-    return beta, np.array([out[n][0] for n in MEASURES]) - target
+    return np.array([out[n][0] for n in MEASURES]), np.array([out[n][1] for n in MEASURES])
+
+
+def step(value, jacobian, beta, target):
+    """One Gauss-Newton step with a unit prior and Huber weights."""
+    jac = jacobian / SIGMA[:, None]
+    r = (value - target) / SIGMA
+    w = np.minimum(1.0, 2.0 / np.maximum(np.abs(r), 1e-9))
+    return beta - np.linalg.solve((jac.T * w) @ jac + np.eye(len(beta)), (jac.T * w) @ r + beta)
+
+
+class Fitter:
+    """Fits bodies to rows of one sex; the first body's Jacobian gives the others their start."""
+
+    def __init__(self, measurer, mean_target, components):
+        self.measurer = measurer
+        beta = np.zeros(components)
+        for _ in range(6):
+            beta = step(*evaluate(measurer, beta), beta, mean_target)
+        self.start = (*evaluate(measurer, beta), beta)
+
+    def fit(self, target, rounds=2):
+        """Coefficients, and the measures less the target."""
+        beta = step(*self.start, target)
+        for _ in range(rounds):
+            beta = step(*evaluate(self.measurer, beta), beta, target)
+        return beta, evaluate(self.measurer, beta)[0] - target

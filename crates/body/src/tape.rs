@@ -1,0 +1,288 @@
+//! From tape, stature and mass to a body, and to the dimensions nobody measured.
+
+use measure::{Dimension, Measurement, MeasurementError, Measurements, Origin, Sex};
+use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
+
+use crate::measuring::{BodyMeasurements, Quantity, measure};
+use crate::model::{BodyModel, BodyShape};
+
+/// How closely the body has to meet what was measured: one standard deviation (mm). Tighter than
+/// any tape, because the numbers given win.
+const MEET_MM: f64 = 0.7;
+/// A scale and the density of a body together: one standard deviation, of the mass.
+const MASS_SHARE: f64 = 0.015;
+/// Beyond so many standard deviations from what all else says, a number is called a conflict.
+const CONFLICT: f64 = 3.0;
+const ROUNDS: usize = 12;
+
+/// One number about a body: what, how much and how sure.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Given {
+    /// What was measured.
+    pub quantity: Quantity,
+    /// How much (mm, or kg).
+    pub value: f64,
+    /// One standard deviation (mm, or kg).
+    pub sigma: f64,
+}
+
+/// A number that does not go with the others.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Conflict {
+    /// Which.
+    pub quantity: Quantity,
+    /// What was given (mm, or kg).
+    pub given: f64,
+    /// What all other numbers say it should be (mm, or kg).
+    pub expected: f64,
+    /// The difference in standard deviations, more than 3 either way.
+    pub deviation: f64,
+}
+
+/// A body that has the dimensions given.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TapeFit {
+    /// The body.
+    pub shape: BodyShape,
+    /// Every dimension: those given as they were given, the others predicted with their ±.
+    pub measurements: Measurements,
+    /// The mass of the body (kg).
+    pub mass_kg: f64,
+    /// Its standard deviation (kg).
+    pub mass_sigma_kg: f64,
+    /// Numbers that do not go with the others, worst first.
+    pub conflicts: Vec<Conflict>,
+    /// Whether the body has what was given, within 2 mm each.
+    pub met: bool,
+}
+
+/// Why no body was found.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TapeError {
+    /// A number that cannot be a person's.
+    #[error(transparent)]
+    Measurement(#[from] MeasurementError),
+    /// A mass that cannot be an adult's.
+    #[error("a mass of {kg} kg is outside 25–300 kg")]
+    Mass {
+        /// The mass given (kg).
+        kg: f64,
+    },
+    /// The steps did not lead to a body that can be measured.
+    #[error("no body was found near the numbers given")]
+    Diverged,
+}
+
+/// Finds the likeliest adult of that sex with the dimensions and the mass given.
+///
+/// The shape prior is a normal distribution over ANSUR II's adults; Gauss–Newton with the exact
+/// derivatives of [`measure`] finds its mode given the numbers, and the curvature there the ± of
+/// what was not given. With nothing given the result is the mean body. About 0.1 s.
+///
+/// # Errors
+///
+/// [`TapeError`] for a mass that cannot be an adult's, or when no body is found.
+pub fn fit_tape(
+    model: &BodyModel,
+    sex: Sex,
+    tape: &Measurements,
+    mass_kg: Option<f64>,
+) -> Result<TapeFit, TapeError> {
+    let mut given: Vec<Given> = tape
+        .iter()
+        .map(|(dimension, m)| Given {
+            quantity: Quantity::Dimension(dimension),
+            value: m.mm,
+            sigma: m.sigma_mm,
+        })
+        .collect();
+    if let Some(kg) = mass_kg {
+        if !(25.0..=300.0).contains(&kg) {
+            return Err(TapeError::Mass { kg });
+        }
+        given.push(Given { quantity: Quantity::Mass, value: kg, sigma: MASS_SHARE * kg });
+    }
+    let mut fit = fit_given(model, sex, &given)?;
+    for (dimension, m) in tape.iter() {
+        fit.measurements.set(dimension, m)?;
+    }
+    Ok(fit)
+}
+
+/// As [`fit_tape`], for any [`Quantity`]; what is given stays `Predicted` in the result.
+///
+/// # Errors
+///
+/// [`TapeError::Diverged`] when no body is found.
+pub fn fit_given(model: &BodyModel, sex: Sex, given: &[Given]) -> Result<TapeFit, TapeError> {
+    let prior = model.prior(sex);
+    let mut shape = BodyShape::mean(model, sex);
+    let mut damping = 0.0;
+    let mut now = Normal::new(model, &shape, given, Weighing::Meet);
+    for _ in 0..ROUNDS {
+        let mut system = now.matrix.clone();
+        for i in 0..system.nrows() {
+            system[(i, i)] *= 1.0 + damping;
+        }
+        let step = Cholesky::new(system).ok_or(TapeError::Diverged)?.solve(&now.slope);
+        let coefficients = shape.coefficients.iter().zip(step.iter()).map(|(c, s)| c - s);
+        let next = BodyShape { sex, coefficients: coefficients.collect() };
+        let there = Normal::new(model, &next, given, Weighing::Meet);
+        if there.cost.is_finite() && there.cost <= now.cost + 1e-9 * now.cost.abs() {
+            (shape, now, damping) = (next, there, damping * 0.1);
+            if step.amax() < 1e-4 {
+                break;
+            }
+        } else {
+            damping = (damping * 10.0).max(1e-3);
+        }
+    }
+    if !now.cost.is_finite() {
+        return Err(TapeError::Diverged);
+    }
+    let mass = now.measured.mass().ok_or(TapeError::Diverged)?;
+    let honest = Normal::new(model, &shape, given, Weighing::Honest);
+    let factor = Cholesky::new(honest.matrix.clone()).ok_or(TapeError::Diverged)?;
+    let spread = |gradient: &DVector<f64>| gradient.dot(&factor.solve(gradient)).max(0.0).sqrt();
+
+    let mut measurements = Measurements::default();
+    for (quantity, mm, gradient) in now.measured.iter() {
+        if let Quantity::Dimension(dimension) = quantity {
+            let sigma_mm = spread(gradient).hypot(definition_sigma_mm(dimension));
+            // A dimension no adult has is not handed on; the conflicts tell of it.
+            drop(
+                measurements
+                    .set(dimension, Measurement { mm, sigma_mm, origin: Origin::Predicted }),
+            );
+        }
+    }
+    let met = given.iter().all(|g| {
+        let off = now.measured.get(g.quantity).map(|(value, _)| (value - g.value).abs());
+        let allowed = if g.quantity == Quantity::Mass { 2.0 * g.sigma } else { 2.0 };
+        off.is_some_and(|off| off <= allowed)
+    });
+    let conflicts = conflicts(&now.measured, given, &factor, prior_pull(prior, &shape));
+    Ok(TapeFit {
+        measurements,
+        mass_kg: mass.0,
+        mass_sigma_kg: spread(mass.1),
+        conflicts,
+        met,
+        shape,
+    })
+}
+
+/// How much a number weighs.
+#[derive(Clone, Copy, PartialEq)]
+enum Weighing {
+    /// So that the body meets it.
+    Meet,
+    /// By its own ± and that of the definition.
+    Honest,
+}
+
+fn sigma(given: &Given, weighing: Weighing) -> f64 {
+    match (given.quantity, weighing) {
+        (Quantity::Mass, _) => given.sigma,
+        (_, Weighing::Meet) => given.sigma.min(MEET_MM),
+        (Quantity::NavelGirth, Weighing::Honest) => {
+            given.sigma.hypot(definition_sigma_mm(Dimension::WaistGirth))
+        }
+        (Quantity::Dimension(d), Weighing::Honest) => given.sigma.hypot(definition_sigma_mm(d)),
+    }
+}
+
+/// The normal equations at a shape.
+struct Normal {
+    matrix: DMatrix<f64>,
+    slope: DVector<f64>,
+    cost: f64,
+    measured: BodyMeasurements,
+}
+
+impl Normal {
+    fn new(model: &BodyModel, shape: &BodyShape, given: &[Given], weighing: Weighing) -> Self {
+        let prior = model.prior(shape.sex);
+        let off = DVector::from_column_slice(&shape.coefficients) - &prior.mean;
+        let mut matrix = prior.precision.clone();
+        let mut slope = &prior.precision * &off;
+        let mut cost = off.dot(&slope);
+        let measured = measure(model, shape);
+        for g in given {
+            let weight = sigma(g, weighing).powi(-2);
+            match measured.get(g.quantity) {
+                Some((value, gradient)) => {
+                    let residual = value - g.value;
+                    matrix.ger(weight, gradient, gradient, 1.0);
+                    slope.axpy(weight * residual, gradient, 1.0);
+                    cost += weight * residual * residual;
+                }
+                None => cost = f64::INFINITY,
+            }
+        }
+        Self { matrix, slope, cost, measured }
+    }
+}
+
+/// The prior's pull at a shape: precision · (mean − shape).
+fn prior_pull(prior: &crate::model::ShapePrior, shape: &BodyShape) -> DVector<f64> {
+    &prior.precision * (&prior.mean - DVector::from_column_slice(&shape.coefficients))
+}
+
+/// Numbers that lie far from what the prior and all the other numbers say.
+///
+/// The measures are taken as linear round the fitted body. There the best guess by all evidence
+/// with honest weights is one more step away; leaving number `i` out of it divides its residual by
+/// one minus its leverage (the hat matrix's diagonal), as in linear regression.
+fn conflicts(
+    measured: &BodyMeasurements,
+    given: &[Given],
+    factor: &Cholesky<f64, Dyn>,
+    prior_pull: DVector<f64>,
+) -> Vec<Conflict> {
+    let mut pull = prior_pull;
+    for g in given {
+        if let Some((value, gradient)) = measured.get(g.quantity) {
+            pull.axpy((g.value - value) * sigma(g, Weighing::Honest).powi(-2), gradient, 1.0);
+        }
+    }
+    let step = factor.solve(&pull);
+    let mut out: Vec<Conflict> = given
+        .iter()
+        .filter_map(|g| {
+            let (value, gradient) = measured.get(g.quantity)?;
+            let sigma = sigma(g, Weighing::Honest);
+            let residual = g.value - (value + gradient.dot(&step));
+            let leverage = gradient.dot(&factor.solve(gradient)) / (sigma * sigma);
+            let free = (1.0 - leverage).max(1e-9);
+            let deviation = residual / (sigma * free.sqrt());
+            (deviation.abs() > CONFLICT).then(|| Conflict {
+                quantity: g.quantity,
+                given: g.value,
+                expected: g.value - residual / free,
+                deviation,
+            })
+        })
+        .collect();
+    out.sort_by(|a, b| b.deviation.abs().total_cmp(&a.deviation.abs()));
+    out
+}
+
+/// How far two measurers, or a measurer and the mesh, differ about one dimension: one standard
+/// deviation (mm).
+///
+/// From the differences between ANSUR II's numbers and bodies fitted to all of a person's numbers
+/// (`models/body/golden.json`, `fit_to_survey`); what the survey did not measure has its likest
+/// neighbour's.
+pub fn definition_sigma_mm(dimension: Dimension) -> f64 {
+    match dimension {
+        Dimension::Stature => 3.0,
+        Dimension::WristGirth => 3.0,
+        Dimension::BustGirth | Dimension::HipGirth | Dimension::NeckGirth => 5.0,
+        Dimension::WaistGirth | Dimension::ArmLength | Dimension::InsideLeg => 7.0,
+        Dimension::CervicalHeight | Dimension::KneeHeight => 7.0,
+        Dimension::UpperArmGirth | Dimension::ShoulderWidth => 8.0,
+        _ => 10.0,
+    }
+}
