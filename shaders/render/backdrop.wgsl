@@ -49,7 +49,7 @@ fn studio(direction: vec3f, at: vec3f, hit: bool, dark: f32, screen: vec2f) -> v
     return colour * (1.0 - 0.22 * smoothstep(0.35, 0.85, edge));
 }
 
-fn room(origin: vec3f, direction: vec3f) -> vec3f {
+fn room(origin: vec3f, direction: vec3f, turn: f32) -> vec3f {
     let seed = frame.backdrop_far.w;
     let wall_z = frame.backdrop_near.w;
     let to_wall = (wall_z - origin.z) / direction.z;
@@ -85,7 +85,7 @@ fn room(origin: vec3f, direction: vec3f) -> vec3f {
     }
     let far = length(p - vec3f(0.0, 1.2, 0.6));
     let falloff = 1.15 / (1.0 + 0.055 * far * far);
-    let lit = key_visibility(p, n, frame.key_direction.w * 4.0)
+    let lit = key_visibility(p, n, frame.key_direction.w * 4.0, turn)
         * max(dot(n, frame.key_direction.xyz), 0.0);
     let filled = max(dot(n, frame.fill_direction.xyz), 0.0);
     var open = 1.0;
@@ -109,8 +109,9 @@ fn behind(@builtin(position) at: vec4f) -> Target {
     let ray = (at.xy - frame.lens.yz) / frame.lens.x;
     let direction = normalize((frame.world_from_camera * vec4f(ray.x, -ray.y, -1.0, 0.0)).xyz);
     let origin = frame.eye.xyz;
+    let turn = 2.0 * PI * pixel_noise(at.xy);
     if kind == BACKDROP_ROOM {
-        out.colour = vec4f(room(origin, direction), 1.0);
+        out.colour = vec4f(room(origin, direction, turn), 1.0);
         return out;
     }
     let to_floor = -origin.y / direction.y;
@@ -119,7 +120,8 @@ fn behind(@builtin(position) at: vec4f) -> Target {
     var dark = 0.0;
     if hit {
         let near = 1.0 - smoothstep(1.5, 3.5, length(p.xz));
-        let lit = key_visibility(p, vec3f(0.0, 1.0, 0.0), frame.key_direction.w * 5.0);
+        let lit = key_visibility(p, vec3f(0.0, 1.0, 0.0), frame.key_direction.w * 5.0,
+            turn);
         dark = ((1.0 - lit) * 0.30 + touched(p) * 0.62) * near * frame.ground.w;
         dark = clamp(dark, 0.0, 0.9);
     }

@@ -2,8 +2,14 @@
 
 const PI = 3.14159265;
 
+// Interleaved gradient noise (Jimenez, 2014), 0–1.
+fn pixel_noise(at: vec2f) -> f32 {
+    return fract(52.9829189 * fract(dot(floor(at), vec2f(0.06711056, 0.00583715))));
+}
+
 // Part of the key light that reaches a point, 0–1: percentage-closer filtering over a disc.
-fn key_visibility(world: vec3f, normal: vec3f, radius: f32) -> f32 {
+// `turn` (rad) turns the disc; where the disc is wide, noise in it hides the sixteen edges.
+fn key_visibility(world: vec3f, normal: vec3f, radius: f32, turn: f32) -> f32 {
     // Moved off its own surface by two texels, so that it does not shadow itself.
     let texel = 1.0 / (frame.fill_colour.w * frame.rim_direction.w);
     let lifted = world + normal * (2.0 * texel + 0.35 * radius) + frame.key_direction.xyz * texel;
@@ -13,7 +19,7 @@ fn key_visibility(world: vec3f, normal: vec3f, radius: f32) -> f32 {
     var lit = 0.0;
     for (var i = 0u; i < 16u; i++) {
         let along = sqrt((f32(i) + 0.5) / 16.0);
-        let angle = f32(i) * 2.399963;
+        let angle = f32(i) * 2.399963 + turn;
         let offset = vec2f(cos(angle), sin(angle)) * along * reach;
         lit += textureSampleCompareLevel(shadow, compare, uv + offset, min(light.z, 1.0));
     }

@@ -55,7 +55,8 @@ fn shade(in: VertexOut, @builtin(front_facing) front: bool) -> Target {
     var out: Target;
     out.coverage = surface.coverage;
 
-    let lit = key_visibility(in.world, smooth_normal, frame.key_direction.w);
+    let lit = key_visibility(in.world, smooth_normal, frame.key_direction.w,
+        PI * pixel_noise(in.clip.xy));
     if kind == KIND_CATCHER {
         let facing = clamp(dot(smooth_normal, frame.key_direction.xyz) * 2.0, 0.0, 1.0);
         let dark = (1.0 - lit) * facing * 0.75 + (1.0 - open) * 0.35;

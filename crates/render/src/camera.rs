@@ -49,6 +49,20 @@ impl Camera {
         Self::look_at(eye, target, fov, size_px)
     }
 
+    /// The same camera with `factor` times as many pixels each way, rounded up to whole ones.
+    #[must_use]
+    pub fn scaled(&self, factor: f32) -> Self {
+        let size = self.size_px.map(|s| libm::ceilf(s as f32 * factor).max(1.0));
+        // The focal length follows the width; a rounded height moves the picture's lower border.
+        let by = size[0] / self.size_px[0].max(1) as f32;
+        Self {
+            focal_px: self.focal_px * by,
+            center_px: self.center_px * by,
+            size_px: size.map(|s| s as u32),
+            camera_from_world: self.camera_from_world,
+        }
+    }
+
     /// The camera's place in the world (m).
     pub fn position(&self) -> Point3<f32> {
         self.camera_from_world.inverse_transform_point(&Point3::origin())

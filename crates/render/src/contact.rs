@@ -21,7 +21,7 @@ pub(crate) fn map(objects: &[Object]) -> (Vec<u8>, [f32; 2]) {
         let c = o.centroid(t);
         (c.y < REACH_M).then_some(c)
     };
-    for object in objects {
+    for object in objects.iter().filter(|o| o.casts_shadow) {
         for c in object.triangles.iter().filter_map(|t| near(object, t)) {
             low = [low[0].min(c.x), low[1].min(c.z)];
             high = [high[0].max(c.x), high[1].max(c.z)];
@@ -33,7 +33,7 @@ pub(crate) fn map(objects: &[Object]) -> (Vec<u8>, [f32; 2]) {
     let corner = [0, 1].map(|k| 0.5 * (low[k] + high[k]) - 0.5 * EXTENT_M);
     let cell = EXTENT_M / SIDE as f32;
     let mut dark = vec![0.0f32; SIDE * SIDE];
-    for object in objects {
+    for object in objects.iter().filter(|o| o.casts_shadow) {
         for t in &object.triangles {
             let Some(c) = near(object, t) else { continue };
             let [a, b, d] = t.map(|i| object.vertices[i as usize].position);

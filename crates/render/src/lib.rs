@@ -6,14 +6,19 @@
 
 mod camera;
 mod contact;
+mod daylight;
 mod error;
 mod material;
 mod object;
 mod picture;
+mod plane;
 mod renderer;
+pub mod room;
 mod scene;
+mod tryon;
 mod turntable;
 mod uniforms;
+mod zone;
 
 pub use camera::Camera;
 pub use error::RenderError;
@@ -23,4 +28,6 @@ pub use object::{ClothParts, Object, TrimSegment, Vertex};
 pub use picture::Picture;
 pub use renderer::{Frame, Renderer};
 pub use scene::{Backdrop, Light, Lighting, Scene};
+pub use tryon::{TryOn, composite};
 pub use turntable::{Turntable, turntable};
+pub use zone::Zone;

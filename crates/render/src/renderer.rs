@@ -87,7 +87,8 @@ impl Renderer {
     /// # Errors
     ///
     /// [`RenderError::Gpu`] when the adapter cannot.
-    pub fn new(gpu: Arc<Gpu>) -> Result<Self, RenderError> {
+    pub fn new(gpu: impl Into<Arc<Gpu>>) -> Result<Self, RenderError> {
+        let gpu: Arc<Gpu> = gpu.into();
         let make = |name: &str, text: &str, spec: RasterSpec<'_>| -> Result<Raster, RenderError> {
             let wgsl = assemble(name, text, SOURCES)?;
             Ok(Raster::new(&gpu, &RasterSpec { label: name, wgsl: &wgsl, ..spec })?)

@@ -99,7 +99,7 @@ impl Lighting {
             rim: Light { direction: Vector3::new(0.3, 0.6, -0.8), colour: [0.25, 0.25, 0.25] },
             sky: [1.15, 1.15, 1.15],
             ground: [0.65, 0.60, 0.54],
-            exposure: 1.0,
+            exposure: 1.3,
             softness_m: 0.020,
             occlusion: 0.75,
         }
