@@ -255,6 +255,23 @@ impl Design {
         &self.colourways
     }
 
+    /// The slots that need a fabric, each once, in order.
+    pub fn slots(&self) -> Vec<&str> {
+        let pieces = self.pieces.iter().map(|p| p.slot.as_str());
+        let mut slots: Vec<_> = pieces.chain(self.trims.iter().map(|t| t.slot.as_str())).collect();
+        slots.sort_unstable();
+        slots.dedup();
+        slots
+    }
+
+    /// The colourway of that id; the first, which is the default, for `None`.
+    pub fn colourway(&self, id: Option<&str>) -> Option<&Colourway> {
+        match id {
+            None => self.colourways.first(),
+            Some(id) => self.colourways.iter().find(|c| c.id == id),
+        }
+    }
+
     /// The body dimensions that it is drafted from, in the order of [`Dimension`].
     pub fn measures(&self) -> impl Iterator<Item = Dimension> + '_ {
         self.measures.iter().map(|&(dimension, _)| dimension)

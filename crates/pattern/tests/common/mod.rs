@@ -1,6 +1,11 @@
 //! The seeds' garments and the standard bodies of the tests.
 
-#![allow(dead_code, clippy::allow_attributes, reason = "each test file uses its share")]
+#![allow(
+    dead_code,
+    clippy::allow_attributes,
+    clippy::unwrap_used,
+    reason = "each test file uses its share; the tests are allowed to unwrap"
+)]
 
 use std::path::PathBuf;
 
