@@ -18,7 +18,9 @@
 //! ```
 
 mod asset;
+mod camera;
 mod dressing;
+pub mod fit;
 mod measuring;
 mod model;
 mod posture;
@@ -26,6 +28,7 @@ mod skin;
 mod tape;
 
 pub use asset::AssetError;
+pub use camera::Camera;
 pub use dressing::{Dressing, DressingLandmarks, MOTION_FRAMES, MissingPart};
 pub use measuring::{BodyMeasurements, Quantity, measure};
 pub use model::{BodyModel, BodyShape, Bone, Component, Part, Points, Rest, ShapePrior};

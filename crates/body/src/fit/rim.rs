@@ -1,0 +1,178 @@
+//! The outline of the posed model: the vertices that a camera sees on the body's edge.
+
+use nalgebra::{Point2, Point3, Vector2, Vector3};
+
+use super::contour::ContourPoint;
+use super::rig::Rig;
+use super::view::{Projector, ViewState};
+
+/// A vertex on the model's outline.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RimPoint {
+    pub(super) vertex: usize,
+    /// In the photo (px).
+    pub(super) pixel: Point2<f64>,
+    /// Unit vector out of the body, in the photo.
+    pub(super) normal: Vector2<f64>,
+}
+
+/// How finely coverage is looked at to tell the outline from edges before the body (m).
+const CELL: f64 = 0.008;
+
+/// The vertices of the model's outline in one view.
+///
+/// A vertex lies on an edge of the body as the camera sees it when triangles round it face both
+/// towards and away from the camera. Of these, those count whose outside, 1½ cells on, no part of
+/// the body covers: an arm before the trunk has edges, but the photo's outline does not show them.
+/// Sorted by the pixel's y.
+pub(super) fn rim(projector: &Projector<'_>, state: &ViewState) -> Vec<RimPoint> {
+    let rig: &Rig<'_> = projector.rig;
+    let placed = rig.place_all(&projector.pose, projector.shape);
+    let turn = state.turn.matrix().cast::<f32>();
+    let translation = state.translation().cast::<f32>();
+    let focal = state.focal() as f32;
+    let (cx, cy) = (projector.center.x as f32, projector.center.y as f32);
+    let camera: Vec<Vector3<f32>> =
+        placed.iter().map(|p: &Point3<f32>| turn * p.coords + translation).collect();
+    let pixels: Vec<[f32; 2]> = camera
+        .iter()
+        .map(|p| {
+            let d = (-p.z).max(0.05);
+            [cx + focal * p.x / d, cy - focal * p.y / d]
+        })
+        .collect();
+    // Bit 1: a triangle round the vertex faces the camera; bit 2: one faces away.
+    let mut facing = vec![0u8; pixels.len()];
+    let mut normals = vec![Vector2::<f32>::zeros(); pixels.len()];
+    let mut coverage = Coverage::new(&pixels, (CELL * state.px_per_m()) as f32);
+    for triangle in rig.model.triangles() {
+        let [a, b, c] = triangle.map(|i| i as usize);
+        let [pa, pb, pc] = [pixels[a], pixels[b], pixels[c]];
+        // Counter-clockwise seen from outside is clockwise once y runs down.
+        let area = (pb[0] - pa[0]) * (pc[1] - pa[1]) - (pc[0] - pa[0]) * (pb[1] - pa[1]);
+        let towards = area < 0.0;
+        let bit = if towards { 1 } else { 2 };
+        let n = (camera[b] - camera[a]).cross(&(camera[c] - camera[a]));
+        for v in [a, b, c] {
+            facing[v] |= bit;
+            normals[v] += Vector2::new(n.x, -n.y);
+        }
+        if towards {
+            coverage.fill(pa, pb, pc);
+        }
+    }
+    let mut points = Vec::new();
+    for v in 0..pixels.len() {
+        if facing[v] != 3 {
+            continue;
+        }
+        let Some(n) = normals[v].try_normalize(1e-12) else { continue };
+        let p = pixels[v];
+        let ahead = 1.5 * coverage.cell;
+        if !coverage.covered(p[0] + ahead * n.x, p[1] + ahead * n.y) {
+            points.push(RimPoint {
+                vertex: v,
+                pixel: Point2::new(p[0].into(), p[1].into()),
+                normal: n.cast(),
+            });
+        }
+    }
+    points.sort_by(|a, b| a.pixel.y.total_cmp(&b.pixel.y));
+    points
+}
+
+/// Moves the points of an earlier rim to where their vertices are now.
+pub(super) fn follow(rim: &mut [RimPoint], projector: &Projector<'_>) {
+    for point in rim.iter_mut() {
+        point.pixel = projector.project(point.vertex).pixel;
+    }
+    rim.sort_by(|a, b| a.pixel.y.total_cmp(&b.pixel.y));
+}
+
+/// The rim vertex for a point of the photo's outline, among those within `gate` (px): nearest in
+/// place and direction, where `px_per_normal` is how many pixels a unit of normal counts. `rim` is
+/// sorted by the pixel's y, as [`rim`] has it.
+pub(super) fn nearest<'r>(
+    rim: &'r [RimPoint],
+    point: &ContourPoint,
+    gate: f64,
+    px_per_normal: f64,
+) -> Option<&'r RimPoint> {
+    let first = rim.partition_point(|r| r.pixel.y < point.position.y - gate);
+    let mut best = (f64::INFINITY, None);
+    for r in &rim[first..] {
+        if r.pixel.y > point.position.y + gate {
+            break;
+        }
+        let place = (r.pixel - point.position).norm_squared();
+        let turn = (r.normal - point.normal).norm_squared();
+        let distance = place + turn * px_per_normal * px_per_normal;
+        if distance < best.0 {
+            best = (distance, Some((r, place)));
+        }
+    }
+    best.1
+        .filter(|&(r, place)| place <= gate * gate && r.normal.dot(&point.normal) >= 0.5)
+        .map(|(r, _)| r)
+}
+
+/// Which cells of a coarse grid the body covers.
+struct Coverage {
+    origin: [f32; 2],
+    cell: f32,
+    width: usize,
+    height: usize,
+    cells: Vec<bool>,
+}
+
+impl Coverage {
+    fn new(pixels: &[[f32; 2]], cell: f32) -> Self {
+        let (mut low, mut high) = ([f32::MAX; 2], [f32::MIN; 2]);
+        for p in pixels {
+            for i in 0..2 {
+                low[i] = low[i].min(p[i]);
+                high[i] = high[i].max(p[i]);
+            }
+        }
+        // A wild step may throw the body far out; the grid stays bounded.
+        let cell = cell.max((high[0] - low[0]).max(high[1] - low[1]) / 600.0).max(1e-3);
+        let size = |i: usize| ((high[i] - low[i]) / cell).ceil() as usize + 1;
+        let (width, height) = (size(0), size(1));
+        Self { origin: low, cell, width, height, cells: vec![false; width * height] }
+    }
+
+    /// Covers the cells whose middle lies in a triangle that runs clockwise (y down: negative
+    /// area).
+    fn fill(&mut self, a: [f32; 2], b: [f32; 2], c: [f32; 2]) {
+        let local = |p: [f32; 2]| {
+            [(p[0] - self.origin[0]) / self.cell - 0.5, (p[1] - self.origin[1]) / self.cell - 0.5]
+        };
+        let (a, b, c) = (local(a), local(b), local(c));
+        let low = |i: usize| a[i].min(b[i]).min(c[i]).ceil().max(0.0) as usize;
+        let high = |i: usize| a[i].max(b[i]).max(c[i]).floor();
+        if high(0) < 0.0 || high(1) < 0.0 {
+            return;
+        }
+        let side = |p: [f32; 2], q: [f32; 2], x: f32, y: f32| {
+            (q[0] - p[0]) * (y - p[1]) - (x - p[0]) * (q[1] - p[1]) <= 0.0
+        };
+        for y in low(1)..=(high(1) as usize).min(self.height - 1) {
+            for x in low(0)..=(high(0) as usize).min(self.width - 1) {
+                let (fx, fy) = (x as f32, y as f32);
+                if side(a, b, fx, fy) && side(b, c, fx, fy) && side(c, a, fx, fy) {
+                    self.cells[y * self.width + x] = true;
+                }
+            }
+        }
+    }
+
+    fn covered(&self, x: f32, y: f32) -> bool {
+        let i = ((x - self.origin[0]) / self.cell).floor();
+        let j = ((y - self.origin[1]) / self.cell).floor();
+        if i < 0.0 || j < 0.0 {
+            return false;
+        }
+        let (i, j) = (i as usize, j as usize);
+        i < self.width && j < self.height && self.cells[j * self.width + i]
+    }
+}

@@ -1,0 +1,354 @@
+//! The nonlinear least-squares problem and its solution.
+
+use measure::Sex;
+use nalgebra::{DVector, Vector2, Vector3};
+use pose::View;
+
+use super::normal_equations::NormalEquations;
+use super::observation::Observation;
+use super::rig::Rig;
+use super::rim::{self, RimPoint};
+use super::view::{Projector, VIEW_UNKNOWNS, ViewState};
+use crate::measuring::{Quantity, measure};
+use crate::model::{BodyShape, Part, ShapePrior};
+
+/// Standard deviation of a landmark (m at the person).
+const LANDMARK_SIGMA: f64 = 0.015;
+/// Standard deviation of the outline of a body (m at the person).
+const CONTOUR_SIGMA: f64 = 0.0038;
+/// Neighbouring points of an outline err together: so much does each count.
+const CONTOUR_WEIGHT: f64 = 0.15;
+/// How many metres of distance a whole turn-round of the normal counts when partners are sought.
+const NORMAL_REACH: f64 = 0.095;
+/// Farthest partner at first and at last (m).
+const GATES: (f64, f64) = (0.22, 0.053);
+/// Standard deviation of the body's turn against the heading guessed (rad): pitch, heading, roll.
+const TURN_SIGMA: [f64; 3] = [0.25, 0.35, 0.12];
+/// Iterations on landmarks alone, and on outlines besides.
+const ITERATIONS: (usize, usize) = (6, 16);
+
+/// A number that a shape should have: a tape's, stature or mass.
+pub(super) struct Target {
+    pub(super) what: Quantity,
+    pub(super) value: f64,
+    pub(super) sigma: f64,
+}
+
+/// Cloth between body and outline, upper and lower body (m): belief before the fit.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ease {
+    pub(super) mean: f64,
+    pub(super) sigma: f64,
+    /// Whether the outline may lie anywhere outside the body, not at an even distance.
+    pub(super) loose: bool,
+}
+
+/// How many unknowns describe [`Ease`].
+pub(super) const EASE_UNKNOWNS: usize = 2;
+
+/// Everything that does not change during a fit.
+pub(super) struct Problem<'a> {
+    pub(super) rig: &'a Rig<'a>,
+    pub(super) sex: Sex,
+    pub(super) prior: &'a ShapePrior,
+    pub(super) observations: &'a [Observation],
+    pub(super) targets: &'a [Target],
+}
+
+/// The unknowns.
+#[derive(Clone, Debug)]
+pub(super) struct State {
+    pub(super) shape: DVector<f64>,
+    pub(super) ease: [f64; EASE_UNKNOWNS],
+    pub(super) views: Vec<ViewState>,
+}
+
+/// How well one view is met.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Misfit {
+    /// Root mean square over landmarks (px).
+    pub(super) landmarks_px: f64,
+    /// Root mean square over the outline's points used (px).
+    pub(super) contour_px: f64,
+    /// The same at the person's distance (m).
+    pub(super) contour_m: f64,
+    /// Mean distance by which the outline lies outside the body (m).
+    pub(super) outside_m: f64,
+    /// Outline points that found a partner, of all.
+    pub(super) matched: f64,
+}
+
+/// A fit.
+pub(super) struct Solution {
+    pub(super) state: State,
+    /// The system at the last linearisation.
+    pub(super) system: NormalEquations,
+    pub(super) misfits: Vec<Misfit>,
+    pub(super) iterations: usize,
+    /// Whether the last step was small.
+    pub(super) converged: bool,
+}
+
+/// A target linearised about a shape.
+struct Linear {
+    value: f64,
+    gradient: DVector<f64>,
+    at: DVector<f64>,
+}
+
+impl Problem<'_> {
+    fn view_unknowns(&self) -> usize {
+        VIEW_UNKNOWNS + self.rig.joints.len()
+    }
+
+    /// The state to begin with: the prior's mean body upright in each photo.
+    pub(super) fn start(&self) -> State {
+        let shape = self.prior.mean.clone();
+        let coefficients: Vec<f32> = shape.iter().map(|&c| c as f32).collect();
+        let angles: Vec<f64> = self.rig.joints.iter().map(|j| j.mean).collect();
+        let pose = self.rig.pose(shape.as_slice(), &angles);
+        let keypoints: Vec<Vector3<f64>> = self
+            .rig
+            .model
+            .keypoints()
+            .iter()
+            .map(|(_, points)| {
+                points.iter().map(|(v, w)| w * self.rig.place(&pose, v, &coefficients)).sum()
+            })
+            .collect();
+        let views =
+            self.observations.iter().map(|o| o.start(&self.rig.joints, &keypoints)).collect();
+        State { shape, ease: [0.0; EASE_UNKNOWNS], views }
+    }
+
+    /// Landmarks, targets and priors only: brings the model into the photos.
+    pub(super) fn settle(&self, state: State, ease: Ease) -> Solution {
+        self.run(state, ease, ITERATIONS.0, None)
+    }
+
+    /// All evidence. `gate` is how far (m) partners on the outline are sought at first.
+    pub(super) fn refine(&self, state: State, ease: Ease, wide: bool) -> Solution {
+        let gate = if wide { GATES.0 } else { GATES.1 };
+        self.run(state, ease, ITERATIONS.1, Some(gate))
+    }
+
+    fn run(&self, mut state: State, ease: Ease, limit: usize, gate: Option<f64>) -> Solution {
+        let mut gate = gate;
+        let mut linear = Vec::new();
+        let mut rims = vec![Vec::new(); state.views.len()];
+        let mut iterations = 0;
+        let mut converged = false;
+        loop {
+            // Measuring costs as much as the rest; targets bend little, so now and then will do.
+            let moved = linear.first().is_none_or(|l: &Linear| (&state.shape - &l.at).norm() > 0.4);
+            if moved {
+                linear = self.linearise(&state.shape);
+            }
+            let (system, misfits) = self.linear_system(&state, ease, gate, &linear, &mut rims);
+            if iterations == limit || converged {
+                return Solution { state, system, misfits, iterations, converged };
+            }
+            let Some(step) = system.step(1e-2) else {
+                return Solution { state, system, misfits, iterations, converged: false };
+            };
+            let k = self.rig.k;
+            state.shape += step.rows(0, k);
+            for (e, d) in state.ease.iter_mut().zip(step.rows(k, EASE_UNKNOWNS).iter()) {
+                *e += d;
+            }
+            let first = k + EASE_UNKNOWNS;
+            let n = self.view_unknowns();
+            for (i, view) in state.views.iter_mut().enumerate() {
+                view.advance(&step.as_slice()[first + i * n..first + (i + 1) * n]);
+            }
+            iterations += 1;
+            // Which vertices are on the rim hardly changes once the body is in place.
+            if gate.is_some_and(|g| g > GATES.1) || iterations % 3 == 0 {
+                rims.iter_mut().for_each(Vec::clear);
+            }
+            let narrow = gate.is_none_or(|g| g <= GATES.1);
+            converged = narrow && step.rows(0, k).norm() < 0.02;
+            gate = gate.map(|g| (0.75 * g).max(GATES.1));
+        }
+    }
+
+    fn linearise(&self, shape: &DVector<f64>) -> Vec<Linear> {
+        let shape_now = BodyShape { sex: self.sex, coefficients: shape.iter().copied().collect() };
+        let measured = measure(self.rig.model, &shape_now);
+        self.targets
+            .iter()
+            .map(|target| match measured.get(target.what) {
+                Some((value, gradient)) => {
+                    Linear { value, gradient: gradient.clone(), at: shape.clone() }
+                }
+                // No cut meets a body this wild; the other evidence brings it back.
+                None => Linear {
+                    value: target.value,
+                    gradient: DVector::zeros(shape.len()),
+                    at: shape.clone(),
+                },
+            })
+            .collect()
+    }
+
+    fn linear_system(
+        &self,
+        state: &State,
+        ease: Ease,
+        gate: Option<f64>,
+        linear: &[Linear],
+        rims: &mut [Vec<RimPoint>],
+    ) -> (NormalEquations, Vec<Misfit>) {
+        let k = self.rig.k;
+        let n = self.view_unknowns();
+        let mut system = NormalEquations::new(k + EASE_UNKNOWNS + n * state.views.len());
+        system.add_quadratic(0, &(&state.shape - &self.prior.mean), &self.prior.precision);
+        for (i, &e) in state.ease.iter().enumerate() {
+            system.add((e - ease.mean) / ease.sigma, 1.0, &[(k + i, &[1.0 / ease.sigma])]);
+        }
+        for (target, at) in self.targets.iter().zip(linear) {
+            let value = at.value + at.gradient.dot(&(&state.shape - &at.at));
+            let row = &at.gradient / target.sigma;
+            system.add((value - target.value) / target.sigma, 1.0, &[(0, row.as_slice())]);
+        }
+        let misfits = rims
+            .iter_mut()
+            .enumerate()
+            .map(|(i, rim)| self.add_view(&mut system, i, state, ease, gate, rim))
+            .collect();
+        (system, misfits)
+    }
+
+    /// Adds all that one photo says. `rim` is the model's outline from an earlier call, or empty.
+    fn add_view(
+        &self,
+        system: &mut NormalEquations,
+        index: usize,
+        state: &State,
+        ease: Ease,
+        gate: Option<f64>,
+        rim: &mut Vec<RimPoint>,
+    ) -> Misfit {
+        let (rig, k, n) = (self.rig, self.rig.k, self.view_unknowns());
+        let observation = &self.observations[index];
+        let view = &state.views[index];
+        let first = k + EASE_UNKNOWNS + index * n;
+        let shape: Vec<f32> = state.shape.iter().map(|&c| c as f32).collect();
+        let pose = rig.pose(state.shape.as_slice(), &view.angles);
+        let projector = Projector::new(rig, &shape, pose, view, observation.center);
+        let px_per_m = view.px_per_m();
+        self.add_view_prior(system, first, view, observation);
+
+        let mut misfit = Misfit::default();
+        let mut scratch = vec![0.0; k + rig.joints.len()];
+        let mut rows = [vec![0.0; k + n], vec![0.0; k + n]];
+        for seen in &observation.landmarks {
+            let sigma = LANDMARK_SIGMA * px_per_m * seen.slack;
+            let points = &rig.model.keypoints()[seen.index].1;
+            let mut pixel = Vector2::zeros();
+            for row in &mut rows {
+                row.fill(0.0);
+            }
+            for (vertex, weight) in points.iter() {
+                let at = projector.project(vertex);
+                pixel += weight * at.pixel.coords;
+                for (axis, row) in rows.iter_mut().enumerate() {
+                    let mut functional = Vector2::zeros();
+                    functional[axis] = weight / sigma;
+                    projector.add_row(vertex, &at, &functional, row, &mut scratch);
+                }
+            }
+            let r = (pixel - seen.pixel.coords) / sigma;
+            misfit.landmarks_px += (r * sigma).norm_squared();
+            let weight = huber(r.norm(), 2.0);
+            for (axis, row) in rows.iter().enumerate() {
+                system.add(r[axis], weight, &[(0, &row[..k]), (first, &row[k..])]);
+            }
+        }
+        misfit.landmarks_px =
+            (misfit.landmarks_px / observation.landmarks.len().max(1) as f64).sqrt();
+
+        let Some(gate) = gate else { return misfit };
+        if rim.is_empty() {
+            *rim = rim::rim(&projector, view);
+        } else {
+            rim::follow(rim, &projector);
+        }
+        let (mut used, mut square, mut outside, mut met) = (0.0f64, 0.0, 0.0, 0.0f64);
+        for point in &observation.contour {
+            let reach = NORMAL_REACH * px_per_m;
+            let Some(partner) = rim::nearest(rim, point, gate * px_per_m, reach) else {
+                continue;
+            };
+            met += 1.0;
+            if !self.counts(partner, observation.view) {
+                continue;
+            }
+            let at = projector.project(partner.vertex);
+            let row = &mut rows[0];
+            row.fill(0.0);
+            let inside = (point.position - at.pixel).dot(&point.normal) / px_per_m;
+            used += 1.0;
+            square += inside * inside;
+            outside += inside;
+            let limb = usize::from(rig.model.parts()[partner.vertex].is_leg());
+            // Metres by which the body lies outside of where the outline wants it.
+            let (residual, sigma, by_ease) = if ease.loose && inside < 0.0 {
+                (-inside, CONTOUR_SIGMA, 0.0)
+            } else if ease.loose {
+                let wide = CONTOUR_SIGMA.hypot(0.6 * state.ease[limb].max(0.01));
+                (state.ease[limb] - inside, wide, 1.0)
+            } else {
+                (state.ease[limb] - inside, CONTOUR_SIGMA, 1.0)
+            };
+            let functional = point.normal / (sigma * px_per_m);
+            projector.add_row(partner.vertex, &at, &functional, row, &mut scratch);
+            let r = residual / sigma;
+            let weight = CONTOUR_WEIGHT * huber(r.abs(), 3.0);
+            system.add(
+                r,
+                weight,
+                &[(0, &row[..k]), (k + limb, &[by_ease / sigma]), (first, &row[k..])],
+            );
+        }
+        let count = used.max(1.0);
+        misfit.contour_m = (square / count).sqrt();
+        misfit.contour_px = misfit.contour_m * px_per_m;
+        misfit.outside_m = outside / count;
+        misfit.matched = met / (observation.contour.len().max(1) as f64);
+        misfit
+    }
+
+    /// Whether the outline at a rim vertex is the body's own: not hair, hand or shoe, and not an
+    /// arm that hangs before or behind the trunk in a side view.
+    fn counts(&self, partner: &RimPoint, view: View) -> bool {
+        let part: Part = self.rig.model.parts()[partner.vertex];
+        self.rig.outlined[partner.vertex] && !(view == View::Side && part.is_arm())
+    }
+
+    fn add_view_prior(
+        &self,
+        system: &mut NormalEquations,
+        first: usize,
+        view: &ViewState,
+        observation: &Observation,
+    ) {
+        let guessed = nalgebra::Rotation3::from_axis_angle(&Vector3::y_axis(), observation.heading);
+        let off = (view.turn * guessed.inverse()).scaled_axis();
+        for axis in 0..3 {
+            let sigma = TURN_SIGMA[axis];
+            system.add(off[axis] / sigma, 1.0, &[(first + axis, &[1.0 / sigma])]);
+        }
+        let (ln_focal, sigma) = observation.ln_focal;
+        system.add((view.ln_focal - ln_focal) / sigma, 1.0, &[(first + 6, &[1.0 / sigma])]);
+        for (i, (joint, &angle)) in self.rig.joints.iter().zip(&view.angles).enumerate() {
+            let at = first + VIEW_UNKNOWNS + i;
+            system.add((angle - joint.mean) / joint.sigma, 1.0, &[(at, &[1.0 / joint.sigma])]);
+        }
+    }
+}
+
+/// Weight of a residual of size `r` standard deviations (P. Huber, 1964).
+fn huber(r: f64, knee: f64) -> f64 {
+    if r <= knee { 1.0 } else { knee / r }
+}
