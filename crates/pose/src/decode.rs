@@ -104,9 +104,9 @@ fn rgb8(image: DynamicImage) -> image::RgbImage {
 
 /// Turns and mirrors as the camera's orientation asks (EXIF 2.32, tag 0x0112).
 fn turned(photo: Photo, orientation: Orientation) -> Photo {
-    // Where the pixel of the upright picture lies in the stored one.
-    let (w, h) = (photo.width(), photo.height());
+    /// Where the pixel (x, y) of the upright picture lies in the stored one of w × h.
     type Place = fn(u32, u32, u32, u32) -> (u32, u32);
+    let (w, h) = (photo.width(), photo.height());
     let place: Place = match orientation {
         Orientation::NoTransforms => return photo,
         Orientation::FlipHorizontal => |x, y, w, _| (w - 1 - x, y),

@@ -4,7 +4,7 @@ use crate::detect::{self, Detection, Letterbox};
 use crate::error::PoseError;
 use crate::landmark::{self, Outputs, Sighting};
 use crate::network::Network;
-use crate::outline::{self, Tile};
+use crate::outline;
 use crate::photo::Photo;
 use crate::region::{Pyramid, Region};
 use crate::runtime::Runtime;
@@ -182,12 +182,8 @@ impl Detector {
         pyramid: &Pyramid<'_>,
         person: &Sighting,
     ) -> Result<Silhouette, PoseError> {
-        let mut tiles = Vec::new();
-        for rect in outline::tiles(person) {
-            let tensor = outline::input(pyramid, &rect);
-            let cells = self.outline.run(&tensor, |out| out[0].to_vec())?;
-            tiles.push(Tile { rect, cells });
-        }
-        Ok(outline::silhouette(photo, &tiles, person))
+        let rect = outline::crop(photo, person);
+        let tensor = outline::input(pyramid, &rect);
+        self.outline.run(&tensor, |out| outline::silhouette(photo, &rect, out[0], person))
     }
 }

@@ -102,16 +102,16 @@ pub(crate) fn sighting(outputs: &Outputs<'_>, region: &Region) -> Sighting {
 /// function of each as its weight, used when the warmest is at least one half.
 fn refined(rough: Point2<f32>, heat: &[f32]) -> Point2<f32> {
     let cells = HEAT as f32;
-    let (column, row) = ((rough.x * cells) as i32, (rough.y * cells) as i32);
-    let inside = 0..HEAT as i32;
-    if rough.x < 0.0 || rough.y < 0.0 || !inside.contains(&column) || !inside.contains(&row) {
+    let inside = 0.0..1.0;
+    if !inside.contains(&rough.x) || !inside.contains(&rough.y) {
         return rough;
     }
+    let (column, row) = ((rough.x * cells) as usize, (rough.y * cells) as usize);
     let (mut sum, mut x, mut y, mut warmest) = (0.0, 0.0, 0.0, 0.0_f32);
-    let window = |middle: i32| (middle - 3).max(0)..(middle + 4).min(HEAT as i32);
+    let window = |middle: usize| middle.saturating_sub(3)..(middle + 4).min(HEAT);
     for r in window(row) {
         for c in window(column) {
-            let weight = logistic(heat[r as usize * HEAT + c as usize]);
+            let weight = logistic(heat[r * HEAT + c]);
             sum += weight;
             warmest = warmest.max(weight);
             x += weight * c as f32;

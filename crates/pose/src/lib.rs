@@ -1,7 +1,7 @@
 //! Photo to person: decoding, landmarks, silhouette, verdict.
 //!
 //! [`Photo::decode`] makes an upright picture of a file's bytes. [`Detector::read`] finds the person
-//! in it with three ONNX networks (`BlazePose`'s detector and landmarks, U2Net-p's outline) and
+//! in it with three ONNX networks (BlazePose's detector and landmarks, U2Net-p's outline) and
 //! judges whether the photo can be measured from. The caller hands in the models' bytes and the
 //! path of ONNX Runtime's library ([`Runtime::load`]); nothing here reads the environment.
 //!
@@ -24,6 +24,8 @@ mod network;
 #[cfg(feature = "onnx")]
 mod outline;
 mod photo;
+#[cfg(feature = "onnx")]
+mod refine;
 #[cfg(feature = "onnx")]
 mod region;
 #[cfg(feature = "onnx")]

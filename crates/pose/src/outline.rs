@@ -1,42 +1,45 @@
 //! The person's outline by U2Net-p, looked at closely and held against BlazePose's own mask.
 
-use nalgebra::Point2;
+use nalgebra::{Point2, Vector2};
 
 use crate::landmark::{self, Sighting};
 use crate::photo::Photo;
+use crate::refine::{self, Window};
 use crate::region::{Beyond, Pyramid, Rect};
 use crate::types::Silhouette;
 
 /// The network's input is `SIZE` × `SIZE`.
 pub(crate) const SIZE: usize = 320;
-/// Mean and spread of `ImageNet`'s channels, which the network was trained with.
+/// Mean and spread of ImageNet's channels, which the network was trained with.
 const MEAN: [f32; 3] = [0.485, 0.456, 0.406];
 const SPREAD: [f32; 3] = [0.229, 0.224, 0.225];
 /// How much of the person's height is seen beyond the person, on each side.
-const MARGIN: f32 = 0.06;
+const MARGIN: f32 = 0.08;
+/// Within how much of the person's height of the network's outline the photo's own edge is looked
+/// for: 17 mm on an adult, three of the network's cells.
+const REACH: f32 = 0.01;
 
-/// The rectangles to look at, head to feet.
+/// The rectangle to look at: the person in a square, as far as the photo goes.
 ///
-/// A girth moves 6.3 mm with each millimetre of outline, and the network gives 320 cells whatever
-/// it looks at; so a standing person is looked at in an upper and a lower half.
-pub(crate) fn tiles(sighting: &Sighting) -> Vec<Rect> {
+/// Looking closer, at an upper and a lower half, costs twice as much and loses the sense of what
+/// is person and what is room between the legs.
+pub(crate) fn crop(photo: &Photo, sighting: &Sighting) -> Rect {
     let body = bounds(sighting);
     let size = body.max - body.min;
-    let margin = MARGIN * size.y.max(size.x);
-    let min = Point2::new(body.min.x - margin, body.min.y - margin);
-    let max = Point2::new(body.max.x + margin, body.max.y + margin);
-    let size = max - min;
-    if size.y < 1.4 * size.x {
-        return vec![Rect { min, max }];
+    let half = (0.5 + MARGIN) * size.x.max(size.y);
+    let middle = body.min + size / 2.0;
+    let (width, height) = (photo.width() as f32, photo.height() as f32);
+    let clip = |p: Point2<f32>| Point2::new(p.x.clamp(0.0, width), p.y.clamp(0.0, height));
+    let reach = Vector2::new(half, half);
+    let (min, max) = (clip(middle - reach), clip(middle + reach));
+    // Landmarks far outside leave nothing to look at; then the whole photo is.
+    if max.x - min.x < 2.0 || max.y - min.y < 2.0 {
+        return Rect { min: Point2::origin(), max: Point2::new(width, height) };
     }
-    let (upper_end, lower_start) = (min.y + 0.58 * size.y, min.y + 0.42 * size.y);
-    vec![
-        Rect { min, max: Point2::new(max.x, upper_end) },
-        Rect { min: Point2::new(min.x, lower_start), max },
-    ]
+    Rect { min, max }
 }
 
-/// The smallest rectangle round the landmarks and `BlazePose`'s mask (px).
+/// The smallest rectangle round the landmarks and BlazePose's mask (px).
 fn bounds(sighting: &Sighting) -> Rect {
     let mut min = Point2::new(f32::MAX, f32::MAX);
     let mut max = Point2::new(f32::MIN, f32::MIN);
@@ -66,7 +69,7 @@ pub(crate) fn input(pyramid: &Pyramid<'_>, rect: &Rect) -> Vec<f32> {
     let size = rect.max - rect.min;
     pyramid.sample(
         (SIZE, SIZE),
-        size.x.min(size.y) / SIZE as f32,
+        size.x.max(size.y) / SIZE as f32,
         Beyond::Nearest,
         |u| Point2::new(rect.min.x + u.x * size.x, rect.min.y + u.y * size.y),
         |_, byte| byte,
@@ -81,70 +84,61 @@ pub(crate) fn input(pyramid: &Pyramid<'_>, rect: &Rect) -> Vec<f32> {
     tensor
 }
 
-/// What the network saw in one rectangle.
-pub(crate) struct Tile {
-    pub(crate) rect: Rect,
-    /// Coverage 0–1, shape `[320, 320]`.
-    pub(crate) cells: Vec<f32>,
-}
-
-impl Tile {
-    fn at(&self, p: Point2<f32>) -> f32 {
-        let size = self.rect.max - self.rect.min;
-        let cell = |v: f32| (v * SIZE as f32 - 0.5).clamp(0.0, SIZE as f32 - 1.0);
-        let (x, y) =
-            (cell((p.x - self.rect.min.x) / size.x), cell((p.y - self.rect.min.y) / size.y));
-        let (x0, y0) = (x as usize, y as usize);
-        let (x1, y1) = ((x0 + 1).min(SIZE - 1), (y0 + 1).min(SIZE - 1));
-        let (fx, fy) = (x - x0 as f32, y - y0 as f32);
-        let at = |x: usize, y: usize| self.cells[y * SIZE + x];
-        (at(x0, y0) * (1.0 - fx) + at(x1, y0) * fx) * (1.0 - fy)
-            + (at(x0, y1) * (1.0 - fx) + at(x1, y1) * fx) * fy
-    }
-
-    /// How far `p` lies inside, as the nearness to the upper and lower rim; tiles are mixed by it.
-    fn depth(&self, p: Point2<f32>) -> f32 {
-        (p.y - self.rect.min.y).min(self.rect.max.y - p.y).max(0.0)
-    }
-}
-
-/// The outline over the whole photo.
+/// The outline over the whole photo, from the network's `cells` (0–1, shape `[320, 320]`) of
+/// `rect`.
 ///
 /// The network marks whatever stands out, be it a person, a chair or a dog; what lies outside a
-/// generous surround of `BlazePose`'s mask is dropped, and then all but the largest piece.
-pub(crate) fn silhouette(photo: &Photo, tiles: &[Tile], sighting: &Sighting) -> Silhouette {
-    let (width, height) = (photo.width(), photo.height());
-    let mut alpha = vec![0.0_f32; width as usize * height as usize];
+/// generous surround of BlazePose's mask is dropped, and then all but the largest piece. Then the
+/// edge is drawn along the photo's own.
+pub(crate) fn silhouette(
+    photo: &Photo,
+    rect: &Rect,
+    cells: &[f32],
+    sighting: &Sighting,
+) -> Silhouette {
+    let window = Window {
+        left: rect.min.x as usize,
+        top: rect.min.y as usize,
+        width: (rect.max.x.ceil() - rect.min.x.floor()) as usize,
+        height: (rect.max.y.ceil() - rect.min.y.floor()) as usize,
+    };
     let surround = Surround::of(sighting);
-    let left = tiles.iter().map(|t| t.rect.min.x).fold(f32::MAX, f32::min);
-    let right = tiles.iter().map(|t| t.rect.max.x).fold(f32::MIN, f32::max);
-    let top = tiles.iter().map(|t| t.rect.min.y).fold(f32::MAX, f32::min);
-    let bottom = tiles.iter().map(|t| t.rect.max.y).fold(f32::MIN, f32::max);
-    let columns = left.max(0.0) as usize..(right.max(0.0) as usize).min(width as usize);
-    for y in top.max(0.0) as usize..(bottom.max(0.0) as usize).min(height as usize) {
-        for x in columns.clone() {
-            let p = Point2::new(x as f32 + 0.5, y as f32 + 0.5);
-            if !surround.holds(p) {
-                continue;
-            }
-            let (mut sum, mut weights) = (0.0, 0.0);
-            for tile in tiles {
-                let weight = tile.depth(p);
-                if weight > 0.0 {
-                    sum += weight * tile.at(p);
-                    weights += weight;
-                }
-            }
-            if weights > 0.0 {
-                alpha[y * width as usize + x] = sum / weights;
+    let mut coverage = vec![0.0_f32; window.width * window.height];
+    for (y, row) in coverage.chunks_exact_mut(window.width).enumerate() {
+        for (x, value) in row.iter_mut().enumerate() {
+            let p = Point2::new((window.left + x) as f32 + 0.5, (window.top + y) as f32 + 0.5);
+            if surround.holds(p) {
+                *value = between_cells(cells, rect, p);
             }
         }
     }
-    keep_largest_piece(&mut alpha, width as usize);
+    keep_largest_piece(&mut coverage, window.width);
+    let body = bounds(sighting);
+    let reach = (REACH * (body.max - body.min).norm()).clamp(4.0, 40.0);
+    refine::refine(photo, window, reach as usize, &mut coverage);
+    let (width, height) = (photo.width(), photo.height());
+    let mut alpha = vec![0.0; width as usize * height as usize];
+    for (y, row) in coverage.chunks_exact(window.width).enumerate() {
+        let at = (window.top + y) * width as usize + window.left;
+        alpha[at..at + window.width].copy_from_slice(row);
+    }
     Silhouette { width, height, alpha }
 }
 
-/// `BlazePose`'s mask and a surround of it.
+/// Bilinear between the cells' middles.
+fn between_cells(cells: &[f32], rect: &Rect, p: Point2<f32>) -> f32 {
+    let size = rect.max - rect.min;
+    let cell = |v: f32| (v * SIZE as f32 - 0.5).clamp(0.0, SIZE as f32 - 1.0);
+    let (x, y) = (cell((p.x - rect.min.x) / size.x), cell((p.y - rect.min.y) / size.y));
+    let (x0, y0) = (x as usize, y as usize);
+    let (x1, y1) = ((x0 + 1).min(SIZE - 1), (y0 + 1).min(SIZE - 1));
+    let (fx, fy) = (x - x0 as f32, y - y0 as f32);
+    let at = |x: usize, y: usize| cells[y * SIZE + x];
+    (at(x0, y0) * (1.0 - fx) + at(x1, y0) * fx) * (1.0 - fy)
+        + (at(x0, y1) * (1.0 - fx) + at(x1, y1) * fx) * fy
+}
+
+/// BlazePose's mask and a surround of it.
 struct Surround<'a> {
     sighting: &'a Sighting,
     cells: Vec<bool>,

@@ -19,7 +19,7 @@ impl Region {
     /// The square round a person whose hips' middle is `hips` and who fills a circle about it
     /// through `rim`: twice the radius and a quarter more, turned so that the rim point is up.
     ///
-    /// From `MediaPipe`'s `pose_detection_to_roi` and `pose_landmarks_to_roi` graphs.
+    /// From MediaPipe's `pose_detection_to_roi` and `pose_landmarks_to_roi` graphs.
     #[must_use]
     pub fn around(hips: Point2<f32>, rim: Point2<f32>) -> Self {
         let spoke = rim - hips;
@@ -120,7 +120,7 @@ impl<'a> Pyramid<'a> {
         let level = wanted.min(self.halves.len());
         let photo = if level == 0 { self.photo } else { &self.halves[level - 1] };
         let scale = 1.0 / (1_u32 << level) as f32;
-        let (w, h) = (photo.width() as i32, photo.height() as i32);
+        let (w, h) = (photo.width().cast_signed(), photo.height().cast_signed());
         let plane = width * height;
         // The map is affine: three corners give it.
         let origin = photo_from_unit(Point2::new(0.0, 0.0));
