@@ -1,4 +1,4 @@
-//! Prints what is seen in photos, one line of JSON a photo, and how long each stage took.
+//! Prints what is seen in photos, one line of JSON a photo.
 //!
 //! `cargo run --example look -- LIBONNXRUNTIME MODELS front|side PHOTO…`
 
@@ -25,51 +25,26 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     )?;
     let view = if view == "side" { View::Side } else { View::Front };
     for path in photos {
-        let bytes = std::fs::read(path)?;
         let start = Instant::now();
-        let photo = match Photo::decode(&bytes) {
+        let photo = match Photo::decode(&std::fs::read(path)?) {
             Ok(photo) => photo,
             Err(error) => {
                 println!("{}", serde_json::json!({"photo": path, "error": error.to_string()}));
                 continue;
             }
         };
-        let decoded = start.elapsed();
-        let detections = detector.detect(&photo)?;
-        let detected = start.elapsed();
-        let sighting = match detections.first() {
-            Some(d) => detector.landmarks(&photo, &d.region())?,
-            None => None,
-        };
-        let landmarked = start.elapsed();
-        if let Some(sighting) = &sighting {
-            let outline = detector.outline(&photo, sighting)?;
-            if let Ok(dir) = std::env::var("OUTLINES") {
-                let name = Path::new(path).with_extension("pgm");
-                let mut pgm = format!("P5 {} {} 255\n", outline.width, outline.height).into_bytes();
-                pgm.extend(outline.alpha.iter().map(|a| (a * 255.0 + 0.5) as u8));
-                std::fs::write(Path::new(&dir).join(name.file_name().ok_or("no name")?), pgm)?;
-            }
-        }
-        let outlined = start.elapsed();
         let look = detector.look(&photo, view)?;
-        let whole = start.elapsed();
+        let people = look
+            .people
+            .iter()
+            .map(|p| serde_json::json!({"presence": p.presence, "landmarks": p.landmarks}));
         println!(
             "{}",
             serde_json::json!({
                 "photo": path,
                 "size": [photo.width(), photo.height()],
-                "ms_since_start": {
-                    "decode": decoded.as_millis(),
-                    "detect": detected.as_millis(),
-                    "landmarks": landmarked.as_millis(),
-                    "outline": outlined.as_millis(),
-                    "whole": whole.as_millis(),
-                },
-                "detections": detections.iter().map(|d| (d.score, d.region().side, d.hips)).collect::<Vec<_>>(),
-                "people": look.people.iter().map(|p| serde_json::json!({
-                    "presence": p.presence, "side": p.region.side, "landmarks": p.landmarks,
-                })).collect::<Vec<_>>(),
+                "ms": start.elapsed().as_millis(),
+                "people": people.collect::<Vec<_>>(),
                 "verdict": look.verdict,
             })
         );

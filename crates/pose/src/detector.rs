@@ -34,7 +34,7 @@ pub struct Detector {
 pub struct Look {
     /// Everyone found, best first, those who are no persons on a closer look left out.
     pub people: Vec<Sighting>,
-    /// The outline of the first of them.
+    /// The outline of the first of them, when nothing was found before it that refuses the photo.
     pub silhouette: Option<Silhouette>,
     /// May the photo be measured from.
     pub verdict: Verdict,
@@ -106,12 +106,13 @@ impl Detector {
         for detection in detections.iter().take(MAX_PEOPLE) {
             people.extend(self.landmarks_in(&pyramid, &detection.region())?);
         }
-        let silhouette = match people.first() {
-            Some(first) => Some(self.outline_in(photo, &pyramid, first)?),
-            None => None,
+        let verdict = verdict::judge_people(photo, view, &people);
+        let Some(person) = people.first().filter(|_| verdict.ruling != Ruling::Refuse) else {
+            return Ok(Look { people, silhouette: None, verdict });
         };
-        let verdict = verdict::judge(photo, view, &people, silhouette.as_ref());
-        Ok(Look { people, silhouette, verdict })
+        let silhouette = self.outline_in(photo, &pyramid, person)?;
+        let verdict = verdict::judge_picture(photo, person, &silhouette, &verdict);
+        Ok(Look { people, silhouette: Some(silhouette), verdict })
     }
 
     /// Where people are, best first.

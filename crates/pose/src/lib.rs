@@ -25,6 +25,8 @@ mod network;
 mod outline;
 mod photo;
 #[cfg(feature = "onnx")]
+mod picture;
+#[cfg(feature = "onnx")]
 mod refine;
 #[cfg(feature = "onnx")]
 mod region;

@@ -116,6 +116,8 @@ pub(crate) fn silhouette(
     let body = bounds(sighting);
     let reach = (REACH * (body.max - body.min).norm()).clamp(4.0, 40.0);
     refine::refine(photo, window, reach as usize, &mut coverage);
+    // Wisps of hair and specks of cloth that the redrawing has cut off.
+    keep_largest_piece(&mut coverage, window.width);
     let (width, height) = (photo.width(), photo.height());
     let mut alpha = vec![0.0; width as usize * height as usize];
     for (y, row) in coverage.chunks_exact(window.width).enumerate() {
