@@ -302,13 +302,6 @@ impl Cloth {
     pub fn sewn(&self) -> (Self, Vec<u32>) {
         let n = self.vertices.len();
         let mut root: Vec<u32> = (0..n as u32).collect();
-        fn find(root: &mut [u32], mut v: u32) -> u32 {
-            while root[v as usize] != v {
-                root[v as usize] = root[root[v as usize] as usize];
-                v = root[v as usize];
-            }
-            v
-        }
         let mut neighbours = vec![Vec::new(); n];
         for facet in &self.facets {
             for (i, &v) in facet.vertices.iter().enumerate() {
@@ -394,4 +387,13 @@ impl Cloth {
             velocities: sum.iter().map(|s| s.1 / s.2).collect(),
         }
     }
+}
+
+/// The representative of `v`, with the path to it halved.
+fn find(root: &mut [u32], mut v: u32) -> u32 {
+    while root[v as usize] != v {
+        root[v as usize] = root[root[v as usize] as usize];
+        v = root[v as usize];
+    }
+    v
 }

@@ -1,6 +1,6 @@
 //! How good a drape is, and what is wrong with a bad one.
 
-/// What a settled drape measures, in double precision and against the exact body.
+/// What a settled drape measures, against the exact body; sums are in double precision.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DrapeReport {
     /// Did it come to rest within its frames?
@@ -25,7 +25,7 @@ pub struct DrapeReport {
     pub strain_95: f64,
     /// Potential energy (J).
     pub potential: f64,
-    /// Wall-clock time is the caller's to measure; conjugate-gradient iterations are ours.
+    /// Conjugate-gradient iterations since the solver was made.
     pub cg_iterations: usize,
 }
 

@@ -1,15 +1,25 @@
 //! The body as an obstacle.
 
-use nalgebra::Point3;
+use mesh::{Signed, SignedDistance};
+use nalgebra::{Point3, Vector3};
+use rayon::prelude::*;
 
 use crate::{Mannequin, PartSet};
 
 /// A mannequin's mesh prepared for closest-point queries, in one posture at a time.
 #[derive(Clone, Debug, Default)]
 pub struct BodyCollider {
+    /// Vertex positions of every posture, dressing first.
     frames: Vec<Vec<Point3<f32>>>,
-    triangles: Vec<[u32; 3]>,
+    /// Parts of each triangle: those of its vertices.
     parts: Vec<PartSet>,
+    triangles: Vec<[u32; 3]>,
+    distance: SignedDistance,
+    time: f32,
+    positions: Vec<Point3<f32>>,
+    /// How far each vertex came in the last [`BodyCollider::pose`].
+    moved: Vec<Vector3<f32>>,
+    farthest: f32,
 }
 
 impl BodyCollider {
@@ -17,14 +27,23 @@ impl BodyCollider {
     pub fn new(mannequin: &Mannequin) -> Self {
         let mut frames = vec![mannequin.mesh.positions.clone()];
         frames.extend(mannequin.motion.iter().cloned());
-        let parts = mannequin
-            .mesh
-            .triangles
+        let triangles = mannequin.mesh.triangles.clone();
+        let parts: Vec<PartSet> = triangles
             .iter()
-            .map(|t| t.map(|v| mannequin.parts[v as usize]))
-            .map(|p| PartSet::of(&p))
+            .map(|t| PartSet::of(&t.map(|v| mannequin.parts[v as usize])))
             .collect();
-        Self { frames, triangles: mannequin.mesh.triangles.clone(), parts }
+        let groups: Vec<u8> = parts.iter().map(|p| p.bits()).collect();
+        let positions = frames[0].clone();
+        Self {
+            distance: SignedDistance::new(&positions, &triangles, &groups),
+            moved: vec![Vector3::zeros(); positions.len()],
+            frames,
+            parts,
+            triangles,
+            time: 0.0,
+            positions,
+            farthest: 0.0,
+        }
     }
 
     /// No body at all.
@@ -32,13 +51,151 @@ impl BodyCollider {
         Self::default()
     }
 
-    /// Moves the body along its motion: 0 dressing posture – 1 worn posture.
-    pub fn pose(&mut self, _time: f32) {}
-
-    /// Signed distance (m) of `point` from the skin of `parts`, negative inside; `None` where the
-    /// body has none of them.
-    pub fn signed_distance(&self, _point: &Point3<f32>, _parts: PartSet) -> Option<f32> {
-        let _ = (&self.frames, &self.triangles, &self.parts);
-        None
+    /// Moves the body along its motion: 0 dressing posture – 1 worn posture. True when it moved.
+    pub fn pose(&mut self, time: f32) -> bool {
+        let time = time.clamp(0.0, 1.0);
+        let still = self.farthest == 0.0;
+        if self.frames.len() < 2 || (time.to_bits() == self.time.to_bits() && still) {
+            return false;
+        }
+        let at = time * (self.frames.len() - 1) as f32;
+        let first = (at as usize).min(self.frames.len() - 2);
+        let part = at - first as f32;
+        self.farthest = 0.0;
+        for (i, position) in self.positions.iter_mut().enumerate() {
+            let (a, b) = (self.frames[first][i], self.frames[first + 1][i]);
+            let to = a + (b - a) * part;
+            self.moved[i] = to - *position;
+            self.farthest = self.farthest.max(self.moved[i].norm());
+            *position = to;
+        }
+        self.time = time;
+        if self.farthest > 0.0 {
+            self.distance.refit(&self.positions);
+        }
+        self.farthest > 0.0
     }
+
+    /// The posture it is in, 0–1.
+    pub fn time(&self) -> f32 {
+        self.time
+    }
+
+    /// Vertex positions (m) in the posture it is in.
+    pub fn positions(&self) -> &[Point3<f32>] {
+        &self.positions
+    }
+
+    /// Signed distance (m) of `point` from the skin of `parts`, negative inside, exact up to
+    /// rounding; `None` where the body has none of them within 1 m.
+    pub fn signed_distance(&self, point: &Point3<f32>, parts: PartSet) -> Option<f32> {
+        self.at(point, 1.0, parts).map(|s| s.distance)
+    }
+
+    /// The skin of `parts` within `within` (m) of `point`.
+    pub(crate) fn at(&self, point: &Point3<f32>, within: f32, parts: PartSet) -> Option<Signed> {
+        self.distance.at(point, within, parts.bits())
+    }
+
+    /// How far the skin at that place came with the last [`BodyCollider::pose`] (m).
+    fn motion_at(&self, place: &Signed) -> Vector3<f32> {
+        let corners = self.distance.triangle(place.nearest.triangle);
+        let b = place.nearest.barycentric;
+        (0..3).map(|k| self.moved[corners[k] as usize] * b[k]).sum()
+    }
+
+    /// The points in which the triangles of `parts` cross the level `y` (m), as (x, z) pairs.
+    pub(crate) fn section(&self, y: f32, parts: PartSet) -> Vec<[f32; 2]> {
+        let mut points = Vec::new();
+        for (t, of) in self.triangles.iter().zip(&self.parts) {
+            if of.bits() & parts.bits() == 0 {
+                continue;
+            }
+            for k in 0..3 {
+                let a = self.positions[t[k] as usize];
+                let b = self.positions[t[(k + 1) % 3] as usize];
+                if (a.y <= y) != (b.y <= y) {
+                    let s = (y - a.y) / (b.y - a.y);
+                    points.push([a.x + s * (b.x - a.x), a.z + s * (b.z - a.z)]);
+                }
+            }
+        }
+        points
+    }
+}
+
+/// A vertex near the skin: the skin is taken as the plane at `distance` behind it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SkinContact {
+    /// Signed distance of the vertex (m).
+    pub(crate) distance: f32,
+    pub(crate) normal: Vector3<f32>,
+    /// How far the skin there came since the last step (m).
+    pub(crate) motion: Vector3<f32>,
+}
+
+/// What is known of one vertex's distance without asking the tree again.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SkinCache {
+    /// Distance (m) from the skin when last asked, not signed.
+    distance: f32,
+    /// How far vertex and skin have moved since (m); infinite before the first question.
+    moved: f32,
+    inside: bool,
+}
+
+impl Default for SkinCache {
+    fn default() -> Self {
+        Self { distance: 0.0, moved: f32::INFINITY, inside: false }
+    }
+}
+
+/// Beyond this depth (m) a vertex is taken to have come through a limb.
+const DEEPEST: f32 = 0.12;
+
+/// The contact of every vertex that is within `range` (m) of the skin it touches.
+///
+/// A distance changes no faster than its vertex and the body move: what `cache` remembers skips
+/// far vertices and narrows the search for the others. `travelled[i]` is how far vertex i came
+/// since the last call (m).
+pub(crate) fn skin_contacts(
+    body: &BodyCollider,
+    positions: &[Point3<f32>],
+    travelled: &[f32],
+    touches: &[PartSet],
+    range: f32,
+    cache: &mut [SkinCache],
+    contacts: &mut Vec<Option<SkinContact>>,
+) {
+    let farthest = body.farthest;
+    let most = DEEPEST.max(range);
+    cache
+        .par_iter_mut()
+        .with_min_len(256)
+        .enumerate()
+        .map(|(i, cache)| {
+            cache.moved += travelled[i] + farthest;
+            if touches[i] == PartSet::NONE
+                || (!cache.inside && cache.distance - cache.moved > range)
+            {
+                return None;
+            }
+            // Rounding must not hide the very triangle that was nearest.
+            let within = ((cache.distance + cache.moved) * 1.001 + 1e-5).min(most);
+            let Some(place) = body.at(&positions[i], within, touches[i]) else {
+                *cache = SkinCache { distance: within, moved: 0.0, inside: false };
+                return None;
+            };
+            *cache = SkinCache {
+                distance: place.nearest.distance,
+                moved: 0.0,
+                inside: place.distance < 0.0,
+            };
+            (place.distance < range).then(|| SkinContact {
+                distance: place.distance,
+                normal: place.normal,
+                motion: body.motion_at(&place),
+            })
+        })
+        .collect_into_vec(contacts);
 }

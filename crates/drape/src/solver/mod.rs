@@ -1,60 +1,35 @@
 //! Implicit Euler on cloth: one Newton step a frame, solved by conjugate gradients.
 
+mod model;
+mod pcg;
+mod quality;
 mod report;
+mod settings;
+mod step;
+pub(crate) mod symmetric;
 
 pub use report::{Progress, Settled, StepReport};
+pub use settings::Settings;
 
 use std::ops::ControlFlow;
 
-use crate::{BodyCollider, Cloth, ClothError, Control, DrapeReport, State};
+use nalgebra::Vector3;
 
-/// How a solver works, fixed for its life.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Settings {
-    /// Time step (s).
-    pub dt: f32,
-    /// Most conjugate-gradient iterations a step.
-    pub cg_iterations: usize,
-    /// Conjugate gradients stop when the preconditioned residual fell to this part.
-    pub cg_tolerance: f32,
-    /// Farthest that a vertex may move in one step (m).
-    pub step_limit: f32,
-    /// Distance (m) that cloth keeps from the skin, measured to its vertices. It must cover what
-    /// a flat facet cuts off a round body: 3–4 mm for 20 mm edges.
-    pub skin_gap: f32,
-    /// Stiffness of contacts (N/m per cm² of cloth).
-    pub contact_stiffness: f32,
-    /// Stiffness of a closed stitch (N/m).
-    pub stitch_stiffness: f32,
-    /// [`Solver::settle`] is done when fewer than this part of the vertices …
-    pub rest_fraction: f32,
-    /// … move farther than this in a step (m) …
-    pub rest_distance: f32,
-    /// … for this many steps on end.
-    pub rest_frames: usize,
-    /// Most steps that one [`Solver::settle`] takes.
-    pub frame_limit: usize,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            dt: 1.0 / 60.0,
-            cg_iterations: 60,
-            cg_tolerance: 1e-3,
-            step_limit: 0.015,
-            skin_gap: 0.0035,
-            contact_stiffness: 250.0,
-            stitch_stiffness: 1500.0,
-            rest_fraction: 0.015,
-            rest_distance: 3e-4,
-            rest_frames: 5,
-            frame_limit: 300,
-        }
-    }
-}
+use crate::contact::belt::BeltRing;
+use crate::contact::body::{SkinCache, SkinContact};
+use crate::contact::layers::{LayerContact, LayerSearch};
+use crate::energy::membrane::Linear;
+use crate::{BodyCollider, Cloth, ClothError, Control, State};
+use model::Model;
+use pcg::{Local, System};
 
 /// Steps a [`State`] of one [`Cloth`] round one body.
+///
+/// Each step is one of implicit Euler: the sum of inertia, stretch, shear, bending, stitches and
+/// contacts is made positive semi-definite at the positions before the step, and one Newton step
+/// from there is solved by preconditioned conjugate gradients and shortened until the sum falls.
+/// Starting from the positions before, and not from where inertia would carry the cloth, is what
+/// makes a stiff and thin cloth converge.
 #[derive(Clone, Debug)]
 pub struct Solver {
     /// What acts on the cloth in the next step.
@@ -62,6 +37,29 @@ pub struct Solver {
     settings: Settings,
     cloth: Cloth,
     body: BodyCollider,
+    model: Model,
+    system: System,
+    linear: Vec<Linear>,
+    local: Vec<Local>,
+    skin: Vec<Option<SkinContact>>,
+    skin_cache: Vec<SkinCache>,
+    travelled: Vec<f32>,
+    search: LayerSearch,
+    layer_contacts: Vec<LayerContact>,
+    /// Stitch lengths (m) in the first state seen.
+    stitch_lengths: Vec<f32>,
+    belts: Vec<TiedBelt>,
+    body_moved: bool,
+    cg_total: usize,
+}
+
+/// A belt's ring in the posture it was last looked at, and where its vertices were first held.
+#[derive(Clone, Debug, Default)]
+struct TiedBelt {
+    ring: Option<BeltRing>,
+    heights: Vec<f32>,
+    /// Lowest layer under the belt.
+    layer: i32,
 }
 
 impl Solver {
@@ -72,12 +70,44 @@ impl Solver {
     /// [`ClothError`] where [`Cloth::check`] finds fault.
     pub fn new(cloth: &Cloth, body: BodyCollider, settings: Settings) -> Result<Self, ClothError> {
         cloth.check()?;
-        Ok(Self { control: Control::default(), settings, cloth: cloth.clone(), body })
+        let n = cloth.vertices.len();
+        let model = Model::new(cloth, settings.stitch_stiffness);
+        let layer_of = |b: &crate::Belt| {
+            b.vertices.iter().map(|&v| cloth.vertices[v as usize].layer).min().unwrap_or(0)
+        };
+        Ok(Self {
+            control: Control::default(),
+            settings,
+            body,
+            system: System::new(&model),
+            linear: vec![Linear::default(); cloth.facets.len()],
+            local: vec![Local::default(); n],
+            skin: Vec::new(),
+            skin_cache: vec![SkinCache::default(); n],
+            travelled: vec![settings.step_limit; n],
+            search: LayerSearch::new(cloth),
+            layer_contacts: Vec::new(),
+            stitch_lengths: Vec::new(),
+            belts: cloth
+                .belts
+                .iter()
+                .map(|b| TiedBelt { layer: layer_of(b), ..TiedBelt::default() })
+                .collect(),
+            body_moved: false,
+            cg_total: 0,
+            model,
+            cloth: cloth.clone(),
+        })
     }
 
     /// The body, in the posture of the last step.
     pub fn body(&self) -> &BodyCollider {
         &self.body
+    }
+
+    /// The body, for the next solver of the same fitting.
+    pub fn into_body(self) -> BodyCollider {
+        self.body
     }
 
     /// The settings it was made with.
@@ -90,32 +120,36 @@ impl Solver {
         &self.cloth
     }
 
-    /// Moves `state` by one time step under [`Solver::control`].
-    ///
-    /// The result is the same for any number of threads.
-    ///
-    /// # Panics
-    ///
-    /// When `state` has another number of vertices than the cloth.
-    pub fn step(&mut self, state: &mut State) -> StepReport {
-        assert_eq!(state.positions.len(), self.cloth.vertices.len(), "state of another cloth");
-        StepReport::default()
-    }
-
     /// Steps until the cloth rests, `progress` breaks, or the frame limit is reached.
     pub fn settle(
         &mut self,
         state: &mut State,
         progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Settled {
-        let report = self.step(state);
-        let _ =
-            progress(Progress { frame: 0, frame_limit: self.settings.frame_limit, step: report });
-        Settled::default()
+        let frame_limit = self.settings.frame_limit;
+        let mut settled = Settled::default();
+        let mut quiet = 0;
+        while settled.frames < frame_limit {
+            let step = self.step(state);
+            settled.frames += 1;
+            settled.last = step;
+            quiet = if step.moving < self.settings.rest_fraction { quiet + 1 } else { 0 };
+            if quiet >= self.settings.rest_frames {
+                settled.converged = true;
+                return settled;
+            }
+            if !step.kinetic.is_finite() {
+                return settled;
+            }
+            if progress(Progress { frame: settled.frames, frame_limit, step }).is_break() {
+                settled.cancelled = true;
+                return settled;
+            }
+        }
+        settled
     }
+}
 
-    /// Measures `state` against the body and itself, exactly, in double precision.
-    pub fn report(&mut self, _state: &State, _settled: &Settled) -> DrapeReport {
-        DrapeReport::default()
-    }
+fn vector(v: &[f32; 4]) -> Vector3<f32> {
+    Vector3::new(v[0], v[1], v[2])
 }

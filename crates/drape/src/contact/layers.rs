@@ -1,0 +1,339 @@
+//! Cloth against cloth: vertices kept off facets, on the side that their layers ask for.
+
+use mesh::{closest_barycentric, from_barycentric};
+use nalgebra::{Point3, Vector3};
+use rayon::prelude::*;
+
+use crate::Cloth;
+use crate::solver::symmetric::Symmetric;
+
+/// A vertex too near to a facet. Energy −F·r + ½ rᵀ M r over its displacement r in this step
+/// relative to the facet's touched point.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LayerContact {
+    pub(crate) vertex: u32,
+    pub(crate) corners: [u32; 3],
+    pub(crate) weights: [f32; 3],
+    pub(crate) force: Vector3<f32>,
+    pub(crate) stiffness: Symmetric,
+}
+
+impl LayerContact {
+    /// The vertex' value minus the facet's at the touched point.
+    pub(crate) fn relative(&self, values: &[[f32; 4]]) -> Vector3<f32> {
+        let at = |i: u32| {
+            let v = values[i as usize];
+            Vector3::new(v[0], v[1], v[2])
+        };
+        let facet: Vector3<f32> = (0..3).map(|k| at(self.corners[k]) * self.weights[k]).sum();
+        at(self.vertex) - facet
+    }
+
+    /// Speed (m/s) of the vertex along the facet, whose normal is `n`.
+    fn slid(&self, velocities: &[Vector3<f32>], n: &Vector3<f32>) -> f32 {
+        let facet: Vector3<f32> =
+            (0..3).map(|k| velocities[self.corners[k] as usize] * self.weights[k]).sum();
+        let relative = velocities[self.vertex as usize] - facet;
+        (relative - n * relative.dot(n)).norm()
+    }
+
+    /// Adds `force` to the vertex and takes it from the facet.
+    pub(crate) fn scatter(&self, force: &Vector3<f32>, values: &mut [[f32; 4]]) {
+        for l in 0..3 {
+            values[self.vertex as usize][l] += force[l];
+            for k in 0..3 {
+                values[self.corners[k] as usize][l] -= self.weights[k] * force[l];
+            }
+        }
+    }
+}
+
+/// How strongly cloth is kept off cloth.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LayerLaw {
+    /// Distance (m) that is kept.
+    pub(crate) gap: f32,
+    /// N/m per cm² of the vertex.
+    pub(crate) stiffness: f32,
+    /// Factor on the friction of the fabrics.
+    pub(crate) friction: f32,
+    /// Most that a contact pushes in one step (m).
+    pub(crate) push: f32,
+    pub(crate) dt: f32,
+}
+
+/// A vertex on the wrong side of a lower layer is brought back from this far (m).
+const REACH: f32 = 0.012;
+/// The candidate list stays good until something has moved half of this (m).
+const SLACK: f32 = 0.010;
+/// Friction grows linearly up to this displacement a step (m).
+const STICK: f32 = 5e-5;
+
+/// Which vertices may meet which facets.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct LayerSearch {
+    facets: Vec<[u32; 3]>,
+    /// Lowest and highest layer of each facet's vertices.
+    facet_layers: Vec<[i32; 2]>,
+    layers: Vec<i32>,
+    /// Vertices joined to each vertex by up to two edges or stitches, sorted.
+    near: Vec<Vec<u32>>,
+    candidates: Vec<Vec<u32>>,
+    /// Positions when the candidates were found.
+    found_at: Vec<Point3<f32>>,
+}
+
+impl LayerSearch {
+    pub(crate) fn new(cloth: &Cloth) -> Self {
+        let n = cloth.vertices.len();
+        let mut ring: Vec<Vec<u32>> = vec![Vec::new(); n];
+        for facet in &cloth.facets {
+            for v in facet.vertices {
+                ring[v as usize].extend(facet.vertices);
+            }
+        }
+        for stitch in &cloth.stitches {
+            ring[stitch.a as usize].push(stitch.b);
+            ring[stitch.b as usize].push(stitch.a);
+        }
+        for list in &mut ring {
+            list.sort_unstable();
+            list.dedup();
+        }
+        let near = ring
+            .iter()
+            .map(|list| {
+                let mut near: Vec<u32> =
+                    list.iter().flat_map(|&v| &ring[v as usize]).copied().collect();
+                near.sort_unstable();
+                near.dedup();
+                near
+            })
+            .collect();
+        let layers: Vec<i32> = cloth.vertices.iter().map(|v| v.layer).collect();
+        let facets: Vec<[u32; 3]> = cloth.facets.iter().map(|f| f.vertices).collect();
+        let facet_layers = facets
+            .iter()
+            .map(|f| {
+                let l = f.map(|v| layers[v as usize]);
+                [l[0].min(l[1]).min(l[2]), l[0].max(l[1]).max(l[2])]
+            })
+            .collect();
+        Self { facets, facet_layers, layers, near, ..Self::default() }
+    }
+
+    /// The contacts in this state, in the order of the vertices.
+    pub(crate) fn contacts(
+        &mut self,
+        positions: &[Point3<f32>],
+        velocities: &[Vector3<f32>],
+        area_cm2: &[f32],
+        friction: &[f32],
+        law: &LayerLaw,
+        contacts: &mut Vec<LayerContact>,
+    ) {
+        let moved = |(p, q): (&Point3<f32>, &Point3<f32>)| (p - q).norm_squared();
+        let stale = self.found_at.len() != positions.len()
+            || positions.iter().zip(&self.found_at).map(moved).fold(0.0, f32::max)
+                > (0.5 * SLACK).powi(2);
+        if stale {
+            self.search(positions, law.gap.max(REACH) + SLACK);
+            self.found_at.clear();
+            self.found_at.extend_from_slice(positions);
+        }
+        let normals: Vec<Vector3<f32>> = self
+            .facets
+            .par_iter()
+            .with_min_len(512)
+            .map(|f| {
+                let [a, b, c] = f.map(|v| positions[v as usize]);
+                (b - a).cross(&(c - a))
+            })
+            .collect();
+        let mut outward = vec![Vector3::zeros(); positions.len()];
+        for (f, n) in self.facets.iter().zip(&normals) {
+            for &v in f {
+                outward[v as usize] += n;
+            }
+        }
+        let found: Vec<[Option<LayerContact>; 2]> = (0..positions.len())
+            .into_par_iter()
+            .with_min_len(256)
+            .map(|v| self.touching(v, positions, &normals, &outward, law))
+            .collect();
+        contacts.clear();
+        for (v, found) in found.into_iter().enumerate() {
+            for mut contact in found.into_iter().flatten() {
+                // `touching` works for unit stiffness and friction.
+                let k = law.stiffness * area_cm2[v];
+                let normal = contact.force.try_normalize(1e-12).unwrap_or_else(Vector3::y);
+                let depth = contact.force.norm();
+                let slid = contact.slid(velocities, &normal) * law.dt;
+                let hold =
+                    friction[v] * law.friction * k * depth.min(0.5 * law.gap) / slid.max(STICK);
+                contact.force *= k;
+                contact.stiffness = Symmetric::of_normal(&normal, k, hold);
+                contacts.push(contact);
+            }
+        }
+    }
+
+    /// Up to two contacts of vertex `v`, one on each of its sides, with the depth as force.
+    fn touching(
+        &self,
+        v: usize,
+        positions: &[Point3<f32>],
+        normals: &[Vector3<f32>],
+        outward: &[Vector3<f32>],
+        law: &LayerLaw,
+    ) -> [Option<LayerContact>; 2] {
+        let mut best: [(f32, Option<LayerContact>); 2] = [(0.0, None), (0.0, None)];
+        let p = positions[v];
+        let own = outward[v].try_normalize(1e-20).unwrap_or_else(Vector3::zeros);
+        for &f in &self.candidates[v] {
+            let corners = self.facets[f as usize].map(|w| positions[w as usize]);
+            let weights = closest_barycentric(&corners, &p);
+            let offset = p - from_barycentric(&corners, &weights);
+            let distance = offset.norm();
+            if distance > REACH.max(law.gap) {
+                continue;
+            }
+            let Some(face) = normals[f as usize].try_normalize(1e-20) else { continue };
+            let [low, high] = self.facet_layers[f as usize];
+            let side = if self.layers[v] > high {
+                1.0
+            } else if self.layers[v] < low {
+                -1.0
+            } else {
+                0.0
+            };
+            // Layers lie on each other only where they face the same way; a pinched seam has its
+            // two sides face each other.
+            let (normal, depth) = if side != 0.0 && own.dot(&face) > 0.3 {
+                let height = face.dot(&offset);
+                // Beside the facet, not above or below it.
+                if (offset - face * height).norm() > 0.5 * law.gap {
+                    continue;
+                }
+                (face * side, law.gap - side * height)
+            } else if distance > 1e-5 {
+                (offset / distance, law.gap - distance)
+            } else {
+                continue;
+            };
+            if depth <= 0.0 {
+                continue;
+            }
+            let slot = usize::from(normal.dot(&own) < 0.0);
+            if depth > best[slot].0 {
+                let contact = LayerContact {
+                    vertex: v as u32,
+                    corners: self.facets[f as usize],
+                    weights,
+                    force: normal * depth.min(law.push),
+                    stiffness: Symmetric::default(),
+                };
+                best[slot] = (depth, Some(contact));
+            }
+        }
+        best.map(|(_, contact)| contact)
+    }
+
+    /// Finds for each vertex the facets within `radius` that it is not joined to.
+    fn search(&mut self, positions: &[Point3<f32>], radius: f32) {
+        let grid = Grid::new(positions, &self.facets, radius);
+        let (facets, near) = (&self.facets, &self.near);
+        self.candidates = positions
+            .par_iter()
+            .with_min_len(128)
+            .enumerate()
+            .map(|(v, p)| {
+                let close = |&&f: &&u32| {
+                    let corners = facets[f as usize].map(|w| positions[w as usize]);
+                    let low = corners[0].inf(&corners[1]).inf(&corners[2]);
+                    let high = corners[0].sup(&corners[1]).sup(&corners[2]);
+                    (0..3).all(|k| p[k] > low[k] - radius && p[k] < high[k] + radius)
+                        && facets[f as usize].iter().all(|w| near[v].binary_search(w).is_err())
+                        && {
+                            let weights = closest_barycentric(&corners, p);
+                            (p - from_barycentric(&corners, &weights)).norm() < radius
+                        }
+                };
+                grid.at(p).iter().filter(close).copied().collect()
+            })
+            .collect();
+    }
+}
+
+/// Facets by the cells of a uniform grid that their boxes, grown by a radius, overlap.
+struct Grid {
+    low: Point3<f32>,
+    cell: f32,
+    size: [usize; 3],
+    begin: Vec<u32>,
+    facets: Vec<u32>,
+}
+
+impl Grid {
+    fn new(positions: &[Point3<f32>], facets: &[[u32; 3]], radius: f32) -> Self {
+        let (mut low, mut high) = (positions[0], positions[0]);
+        for p in positions {
+            low = low.inf(p);
+            high = high.sup(p);
+        }
+        let extent = high - low;
+        // Bounded, however far a vertex has flown.
+        let cell = (2.0 * radius).max(extent.max() / 200.0).max(1e-3);
+        let size = [0, 1, 2].map(|k| (extent[k] / cell) as usize + 1);
+        let mut grid = Self { low, cell, size, begin: Vec::new(), facets: Vec::new() };
+        let mut count = vec![0u32; size[0] * size[1] * size[2] + 1];
+        grid.visit(positions, facets, radius, &mut |cell, _| count[cell + 1] += 1);
+        for i in 1..count.len() {
+            count[i] += count[i - 1];
+        }
+        let mut place = count.clone();
+        let mut lists = vec![0; count.last().copied().unwrap_or(0) as usize];
+        grid.visit(positions, facets, radius, &mut |cell, f| {
+            lists[place[cell] as usize] = f;
+            place[cell] += 1;
+        });
+        grid.begin = count;
+        grid.facets = lists;
+        grid
+    }
+
+    fn visit(
+        &self,
+        positions: &[Point3<f32>],
+        facets: &[[u32; 3]],
+        radius: f32,
+        each: &mut dyn FnMut(usize, u32),
+    ) {
+        for (f, facet) in facets.iter().enumerate() {
+            let [a, b, c] = facet.map(|v| positions[v as usize]);
+            let grow = Vector3::repeat(radius);
+            let low = self.cell_of(&(a.inf(&b).inf(&c) - grow));
+            let high = self.cell_of(&(a.sup(&b).sup(&c) + grow));
+            for x in low[0]..=high[0] {
+                for y in low[1]..=high[1] {
+                    for z in low[2]..=high[2] {
+                        each((x * self.size[1] + y) * self.size[2] + z, f as u32);
+                    }
+                }
+            }
+        }
+    }
+
+    fn cell_of(&self, p: &Point3<f32>) -> [usize; 3] {
+        [0, 1, 2].map(|k| {
+            let c = (p[k] - self.low[k]) / self.cell;
+            (c.max(0.0) as usize).min(self.size[k] - 1)
+        })
+    }
+
+    fn at(&self, p: &Point3<f32>) -> &[u32] {
+        let [x, y, z] = self.cell_of(p);
+        let cell = (x * self.size[1] + y) * self.size[2] + z;
+        &self.facets[self.begin[cell] as usize..self.begin[cell + 1] as usize]
+    }
+}

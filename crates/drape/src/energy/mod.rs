@@ -1,0 +1,4 @@
+//! What cloth resists: stretching, shearing, bending.
+
+pub(crate) mod bending;
+pub(crate) mod membrane;

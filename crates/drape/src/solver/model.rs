@@ -1,0 +1,176 @@
+//! A cloth's constants in the order the solver walks them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::cpu::{MatrixRow, MatrixScalar};
+use crate::energy::bending::bending_entries;
+use crate::energy::membrane::Membrane;
+use crate::{Cloth, Fabric, PartSet};
+
+/// Everything about a cloth that the inner loops read.
+#[derive(Clone, Debug)]
+pub(crate) struct Model {
+    pub(crate) mass: Vec<f32>,
+    /// Area of cloth that a vertex stands for (cm²).
+    pub(crate) area_cm2: Vec<f32>,
+    pub(crate) friction: Vec<f32>,
+    pub(crate) touches: Vec<PartSet>,
+    pub(crate) pinned: Vec<bool>,
+    pub(crate) membranes: Vec<Membrane>,
+    /// Matrix pattern; the first block of a row is its diagonal.
+    pub(crate) rows: Vec<MatrixRow>,
+    pub(crate) columns: Vec<u32>,
+    /// Constant multiple of the identity in each block: bending and stitches.
+    pub(crate) base: Vec<f32>,
+    pub(crate) scalars: Vec<MatrixScalar>,
+    /// Facets around vertex i: `corners[corner_begin[i]..corner_begin[i + 1]]`.
+    pub(crate) corner_begin: Vec<u32>,
+    pub(crate) corners: Vec<Corner>,
+    /// Bending: vertex i feels −Σ q (xⱼ − xᵢ) over `bends[bend_begin[i]..bend_begin[i + 1]]`.
+    pub(crate) bend_begin: Vec<u32>,
+    pub(crate) bends: Vec<(u32, f32)>,
+    /// Stitches at vertex i, as indices into the cloth's list.
+    pub(crate) stitch_begin: Vec<u32>,
+    pub(crate) stitches: Vec<u32>,
+    /// Weight of a vertex in the mean (N).
+    pub(crate) mean_weight: f64,
+}
+
+/// One corner of a facet, seen from its vertex.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Corner {
+    pub(crate) facet: u32,
+    pub(crate) place: u32,
+    /// Which of the row's blocks belong to the facet's three corners.
+    pub(crate) blocks: [u32; 3],
+}
+
+pub(crate) const GRAVITY: f32 = 9.81;
+
+impl Model {
+    /// `cloth` has been checked.
+    pub(crate) fn new(cloth: &Cloth, stitch_stiffness: f32) -> Self {
+        let n = cloth.vertices.len();
+        let mass = cloth.masses();
+        let mut area_cm2 = vec![0.0; n];
+        let mut friction = vec![0.0f32; n];
+        let mut ring: Vec<BTreeSet<u32>> = vec![BTreeSet::new(); n];
+        let mut membranes = Vec::with_capacity(cloth.facets.len());
+        for facet in &cloth.facets {
+            let fabric: &Fabric = &cloth.fabrics[facet.fabric as usize];
+            membranes.push(Membrane::new(facet.vertices, &facet.rest, facet.warp, fabric));
+            for v in facet.vertices {
+                area_cm2[v as usize] += facet.rest_area() * 1e4 / 3.0;
+                friction[v as usize] = friction[v as usize].max(fabric.friction);
+                ring[v as usize].extend(facet.vertices.iter().filter(|&&w| w != v));
+            }
+        }
+        let mut pinned = vec![false; n];
+        for attachment in cloth.attachments.iter().filter(|a| a.stiffness.is_infinite()) {
+            pinned[attachment.vertex as usize] = true;
+        }
+
+        let bending = bending_entries(cloth);
+        // Constant off-diagonal scalars of the stiffness, both ways.
+        let mut constant: Vec<BTreeMap<u32, f32>> = vec![BTreeMap::new(); n];
+        let mut bend_rows: Vec<Vec<(u32, f32)>> = vec![Vec::new(); n];
+        for (&(a, b), &q) in &bending {
+            bend_rows[a as usize].push((b, q));
+            bend_rows[b as usize].push((a, q));
+            *constant[a as usize].entry(b).or_insert(0.0) += q;
+            *constant[b as usize].entry(a).or_insert(0.0) += q;
+        }
+        let mut stitch_rows: Vec<Vec<u32>> = vec![Vec::new(); n];
+        for (s, stitch) in cloth.stitches.iter().enumerate() {
+            let (a, b) = (stitch.a, stitch.b);
+            if a == b {
+                continue;
+            }
+            stitch_rows[a as usize].push(s as u32);
+            stitch_rows[b as usize].push(s as u32);
+            *constant[a as usize].entry(b).or_insert(0.0) -= stitch_stiffness;
+            *constant[b as usize].entry(a).or_insert(0.0) -= stitch_stiffness;
+        }
+
+        let mut rows = Vec::with_capacity(n);
+        let (mut columns, mut base, mut scalars) = (Vec::new(), Vec::new(), Vec::new());
+        let mut slots: Vec<BTreeMap<u32, u32>> = vec![BTreeMap::new(); n];
+        for i in 0..n {
+            let (block_begin, scalar_begin) = (columns.len() as u32, scalars.len() as u32);
+            columns.push(i as u32);
+            base.push(-constant[i].values().sum::<f32>());
+            slots[i].insert(i as u32, 0);
+            for &j in &ring[i] {
+                slots[i].insert(j, columns.len() as u32 - block_begin);
+                columns.push(j);
+                base.push(constant[i].get(&j).copied().unwrap_or(0.0));
+            }
+            for (&j, &value) in constant[i].iter().filter(|(j, _)| !ring[i].contains(j)) {
+                scalars.push(MatrixScalar { column: j, value });
+            }
+            rows.push(MatrixRow {
+                block_begin,
+                block_end: columns.len() as u32,
+                scalar_begin,
+                scalar_end: scalars.len() as u32,
+            });
+        }
+
+        let mut corner_rows: Vec<Vec<Corner>> = vec![Vec::new(); n];
+        for (f, facet) in cloth.facets.iter().enumerate() {
+            for (k, &v) in facet.vertices.iter().enumerate() {
+                corner_rows[v as usize].push(Corner {
+                    facet: f as u32,
+                    place: k as u32,
+                    blocks: facet.vertices.map(|w| slots[v as usize][&w]),
+                });
+            }
+        }
+        let (corner_begin, corners) = flatten(&corner_rows);
+        let (bend_begin, bends) = flatten(&bend_rows);
+        let (stitch_begin, stitches) = flatten(&stitch_rows);
+        let total: f64 = mass.iter().copied().map(f64::from).sum();
+        Self {
+            mean_weight: total * f64::from(GRAVITY) / n as f64,
+            mass,
+            area_cm2,
+            friction,
+            touches: cloth.vertices.iter().map(|v| v.touches).collect(),
+            pinned,
+            membranes,
+            rows,
+            columns,
+            base,
+            scalars,
+            corner_begin,
+            corners,
+            bend_begin,
+            bends,
+            stitch_begin,
+            stitches,
+        }
+    }
+
+    pub(crate) fn corners_of(&self, i: usize) -> &[Corner] {
+        &self.corners[self.corner_begin[i] as usize..self.corner_begin[i + 1] as usize]
+    }
+
+    pub(crate) fn bends_of(&self, i: usize) -> &[(u32, f32)] {
+        &self.bends[self.bend_begin[i] as usize..self.bend_begin[i + 1] as usize]
+    }
+
+    pub(crate) fn stitches_of(&self, i: usize) -> &[u32] {
+        &self.stitches[self.stitch_begin[i] as usize..self.stitch_begin[i + 1] as usize]
+    }
+}
+
+/// Rows one after another, and where each begins (one more entry at the end).
+pub(crate) fn flatten<T: Clone>(rows: &[Vec<T>]) -> (Vec<u32>, Vec<T>) {
+    let mut begin = vec![0];
+    let mut all = Vec::new();
+    for row in rows {
+        all.extend_from_slice(row);
+        begin.push(all.len() as u32);
+    }
+    (begin, all)
+}

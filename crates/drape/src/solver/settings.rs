@@ -1,0 +1,50 @@
+//! How a solver works.
+
+/// How a solver works, fixed for its life.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Settings {
+    /// Time step (s).
+    pub dt: f32,
+    /// Most conjugate-gradient iterations a step.
+    pub cg_iterations: usize,
+    /// Conjugate gradients stop when the preconditioned residual fell to this part.
+    pub cg_tolerance: f32,
+    /// Farthest that inertia carries a vertex in one step, and that a contact pushes it (m).
+    pub step_limit: f32,
+    /// Distance (m) that cloth keeps from the skin, measured to its vertices. It must cover what
+    /// a flat facet cuts off a round body: 3–4 mm for 20 mm edges.
+    pub skin_gap: f32,
+    /// Distance (m) that layers keep from each other.
+    pub layer_gap: f32,
+    /// Stiffness of contacts (N/m per cm² of cloth).
+    pub contact_stiffness: f32,
+    /// Stiffness of a closed stitch (N/m).
+    pub stitch_stiffness: f32,
+    /// [`crate::Solver::settle`] is done when fewer than this part of the vertices …
+    pub rest_fraction: f32,
+    /// … move farther than this in a step (m) …
+    pub rest_distance: f32,
+    /// … for this many steps on end.
+    pub rest_frames: usize,
+    /// Most steps that one [`crate::Solver::settle`] takes.
+    pub frame_limit: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            dt: 1.0 / 60.0,
+            cg_iterations: 60,
+            cg_tolerance: 1e-3,
+            step_limit: 0.015,
+            skin_gap: 0.0035,
+            layer_gap: 0.003,
+            contact_stiffness: 250.0,
+            stitch_stiffness: 1500.0,
+            rest_fraction: 0.015,
+            rest_distance: 3e-4,
+            rest_frames: 5,
+            frame_limit: 300,
+        }
+    }
+}

@@ -1,0 +1,400 @@
+//! One frame.
+
+use nalgebra::{Point3, Vector3};
+use rayon::prelude::*;
+
+use super::model::GRAVITY;
+use super::pcg::{CHUNK, Local};
+use super::symmetric::Symmetric;
+use super::{Solver, StepReport, vector};
+use crate::contact::belt::BeltRing;
+use crate::contact::body::skin_contacts;
+use crate::contact::layers::LayerLaw;
+use crate::{State, Target};
+
+/// Friction grows linearly up to this displacement a step (m): below it, cloth sticks.
+const STICK: f32 = 5e-5;
+/// A step this much shorter than Newton's is taken whether the energy falls or not.
+const SHORTEST: f32 = 1.0 / 32.0;
+
+impl Solver {
+    /// Moves `state` by one time step under [`Solver::control`].
+    ///
+    /// The result is the same for any number of threads.
+    ///
+    /// # Panics
+    ///
+    /// When `state` has another number of vertices than the cloth.
+    pub fn step(&mut self, state: &mut State) -> StepReport {
+        assert_eq!(state.positions.len(), self.cloth.vertices.len(), "state of another cloth");
+        if self.stitch_lengths.len() != self.cloth.stitches.len() {
+            let length = |s: &crate::Stitch| {
+                (state.positions[s.a as usize] - state.positions[s.b as usize]).norm()
+            };
+            self.stitch_lengths = self.cloth.stitches.iter().map(length).collect();
+        }
+        self.body_moved = self.body.pose(self.control.body_time);
+        self.limit_velocities(state);
+        self.touch(state);
+        self.assemble(state);
+        let cg_iterations = self.system.solve(
+            &self.model,
+            &self.layer_contacts,
+            self.settings.cg_iterations,
+            self.settings.cg_tolerance,
+        );
+        self.cg_total += cg_iterations;
+        let step_length = self.line_search(state);
+        self.stay_outside();
+        self.advance(state, cg_iterations, step_length)
+    }
+
+    fn limit_velocities(&self, state: &mut State) {
+        let fastest = self.settings.step_limit / self.settings.dt;
+        for v in &mut state.velocities {
+            let speed = v.norm();
+            if speed > fastest {
+                *v *= fastest / speed;
+            }
+        }
+    }
+
+    /// Finds all contacts and what acts on single vertices.
+    fn touch(&mut self, state: &State) {
+        let s = self.settings;
+        // No vertex goes much farther than the last time, and weight moves it by g dt² at most.
+        let last = self.travelled.iter().copied().fold(0.0, f32::max);
+        let reach = (2.0 * last + 2.0 * GRAVITY * s.dt * s.dt).min(2.0 * s.step_limit);
+        skin_contacts(
+            &self.body,
+            &state.positions,
+            &self.travelled,
+            &self.model.touches,
+            s.skin_gap + reach,
+            &mut self.skin_cache,
+            &mut self.skin,
+        );
+        let (model, skin) = (&self.model, &self.skin);
+        let friction = self.control.friction;
+        self.local.par_iter_mut().with_min_len(CHUNK).enumerate().for_each(|(i, local)| {
+            *local = Local::default();
+            local.force.y = -model.mass[i] * GRAVITY * self.control.gravity;
+            let Some(contact) = &skin[i] else { return };
+            let depth = s.skin_gap - contact.distance;
+            if depth <= 0.0 {
+                return;
+            }
+            let k = s.contact_stiffness * model.area_cm2[i];
+            let n = contact.normal;
+            // Lagged Coulomb friction: the normal force of now, the sliding of the last step.
+            let slide = state.velocities[i] * s.dt - contact.motion;
+            let slide = (slide - n * slide.dot(&n)).norm();
+            let press = k * depth.min(0.5 * s.skin_gap);
+            let hold = friction * model.friction[i] * press / slide.max(STICK);
+            let carried = contact.motion - n * contact.motion.dot(&n);
+            local.force += n * (k * depth.min(s.step_limit)) + carried * hold;
+            local.stiffness = Symmetric::of_normal(&n, k, hold);
+        });
+        self.hold_attachments(state);
+        self.tie_belts(state);
+        if self.control.layers_collide {
+            let law = LayerLaw {
+                gap: s.layer_gap,
+                stiffness: 0.5 * s.contact_stiffness,
+                friction,
+                push: 0.3 * s.step_limit,
+                dt: s.dt,
+            };
+            self.search.contacts(
+                &state.positions,
+                &state.velocities,
+                &self.model.area_cm2,
+                &self.model.friction,
+                &law,
+                &mut self.layer_contacts,
+            );
+        } else {
+            self.layer_contacts.clear();
+        }
+    }
+
+    fn hold_attachments(&mut self, state: &State) {
+        for attachment in &self.cloth.attachments {
+            let k = attachment.stiffness * self.control.attachments;
+            if !(k > 0.0 && k.is_finite()) {
+                continue;
+            }
+            let v = attachment.vertex as usize;
+            let local = &mut self.local[v];
+            // A far target pulls no harder than one that can be reached in a few steps.
+            let pull = |d: Vector3<f32>| {
+                let longest = 4.0 * self.settings.step_limit;
+                if d.norm() > longest { d * (longest / d.norm()) } else { d }
+            };
+            match attachment.target {
+                Target::Point(p) => {
+                    local.force += pull(p - state.positions[v]) * k;
+                    local.stiffness.add_identity(k);
+                }
+                Target::Height(y) => {
+                    local.force += pull(Vector3::y() * (y - state.positions[v].y)) * k;
+                    local.stiffness.0[1] += k;
+                }
+            }
+        }
+    }
+
+    fn tie_belts(&mut self, state: &State) {
+        let limit = self.settings.step_limit;
+        for (b, belt) in self.cloth.belts.iter().enumerate() {
+            let tied = &mut self.belts[b];
+            let girth = self.control.belt_girths.get(b).copied().unwrap_or(f32::INFINITY);
+            if !girth.is_finite() {
+                tied.heights.clear();
+                continue;
+            }
+            if self.body_moved || tied.ring.is_none() {
+                let section = self.body.section(belt.height, belt.around);
+                tied.ring = Some(BeltRing::round(section));
+            }
+            if tied.heights.len() != belt.vertices.len() {
+                tied.heights =
+                    belt.vertices.iter().map(|&v| state.positions[v as usize].y).collect();
+            }
+            let Some(ring) = &tied.ring else { continue };
+            let offset = ring.offset_for(girth);
+            for (&v, &height) in belt.vertices.iter().zip(&tied.heights) {
+                let v = v as usize;
+                let p = state.positions[v];
+                let Some((distance, normal)) = ring.at(p.x, p.z) else { continue };
+                let rank = (self.cloth.vertices[v].layer - tied.layer) as f32;
+                let over = distance - offset - rank * self.settings.layer_gap;
+                let local = &mut self.local[v];
+                if over > 0.0 {
+                    local.force -= normal * (belt.stiffness * over.min(limit));
+                    local.stiffness.add(&Symmetric::of_normal(&normal, 1.0, 0.0), belt.stiffness);
+                }
+                local.force.y += belt.grip * (height - p.y).clamp(-limit, limit);
+                local.stiffness.0[1] += belt.grip;
+            }
+        }
+    }
+
+    /// Fills the matrix, its inverted diagonal and the right-hand side.
+    fn assemble(&mut self, state: &State) {
+        let model = &self.model;
+        let positions = &state.positions;
+        self.linear.par_iter_mut().with_min_len(CHUNK).enumerate().for_each(|(f, linear)| {
+            let membrane = &model.membranes[f];
+            *linear = membrane.linear(&membrane.vertices.map(|v| positions[v as usize]));
+        });
+        let n = positions.len();
+        // What contacts add to the diagonal; the matrix itself leaves them out.
+        let mut touched = vec![Symmetric::default(); n];
+        for contact in &self.layer_contacts {
+            touched[contact.vertex as usize].add(&contact.stiffness, 1.0);
+            for k in 0..3 {
+                let w = contact.weights[k];
+                touched[contact.corners[k] as usize].add(&contact.stiffness, w * w);
+            }
+        }
+        // Rows own disjoint runs of blocks: cut them apart, chunk by chunk.
+        let mut tasks = Vec::with_capacity(n.div_ceil(CHUNK));
+        let mut blocks = self.system.blocks.as_mut_slice();
+        let mut inverse = self.system.inverse.as_mut_slice();
+        let mut residual = self.system.residual.as_mut_slice();
+        let mut first = 0;
+        while first < n {
+            let last = (first + CHUNK).min(n);
+            let begin = model.rows[first].block_begin;
+            let count = (model.rows[last - 1].block_end - begin) as usize;
+            let (head, tail) = blocks.split_at_mut(count);
+            let (inverse_head, inverse_tail) = inverse.split_at_mut(last - first);
+            let (residual_head, residual_tail) = residual.split_at_mut(last - first);
+            tasks.push((first, begin, head, inverse_head, residual_head));
+            (blocks, inverse, residual) = (tail, inverse_tail, residual_tail);
+            first = last;
+        }
+        let inertia = 1.0 / (self.settings.dt * self.settings.dt);
+        let (linear, local) = (&self.linear, &self.local);
+        let scale = self.control.stitch_scale;
+        let (stitches, lengths) = (&self.cloth.stitches, &self.stitch_lengths);
+        let stiff = self.settings.stitch_stiffness;
+        let dt = self.settings.dt;
+        tasks.into_par_iter().for_each(|(first, begin, blocks, inverse, residual)| {
+            for (offset, residual) in residual.iter_mut().enumerate() {
+                let i = first + offset;
+                let row = &model.rows[i];
+                let range = (row.block_begin - begin) as usize..(row.block_end - begin) as usize;
+                let blocks = &mut blocks[range];
+                let base = &model.base[row.block_begin as usize..row.block_end as usize];
+                for (block, &b) in blocks.iter_mut().zip(base) {
+                    *block = [[b, 0.0, 0.0, 0.0], [0.0, b, 0.0, 0.0], [0.0, 0.0, b, 0.0]];
+                }
+                let mut force = local[i].force + state.velocities[i] * (model.mass[i] / dt);
+                for corner in model.corners_of(i) {
+                    let f = corner.facet as usize;
+                    let (membrane, linear) = (&model.membranes[f], &linear[f]);
+                    let k = corner.place as usize;
+                    force += linear.force(membrane, k);
+                    for (j, &slot) in corner.blocks.iter().enumerate() {
+                        linear.add_stiffness(membrane, k, j, &mut blocks[slot as usize]);
+                    }
+                }
+                for &(j, q) in model.bends_of(i) {
+                    force -= (positions[j as usize] - positions[i]) * q;
+                }
+                for &s in model.stitches_of(i) {
+                    let stitch = &stitches[s as usize];
+                    let other = if stitch.a as usize == i { stitch.b } else { stitch.a };
+                    let d = positions[other as usize] - positions[i];
+                    let length = d.norm();
+                    if length > 1e-7 {
+                        force += d * (stiff * (1.0 - lengths[s as usize] * scale / length));
+                    }
+                }
+                let mut diagonal = local[i].stiffness;
+                diagonal.add_identity(model.mass[i] * inertia);
+                for (block, extra) in blocks[0].iter_mut().zip(diagonal.columns()) {
+                    for l in 0..3 {
+                        block[l] += extra[l];
+                    }
+                }
+                if model.pinned[i] {
+                    inverse[offset] = [[0.0; 4]; 3];
+                } else {
+                    let b = &blocks[0];
+                    let mut sum = Symmetric([b[0][0], b[1][1], b[2][2], b[1][0], b[2][0], b[2][1]]);
+                    sum.add(&touched[i], 1.0);
+                    inverse[offset] = sum.inverse().columns();
+                }
+                *residual = [force.x, force.y, force.z, 0.0];
+            }
+        });
+        for contact in &self.layer_contacts {
+            contact.scatter(&contact.force, &mut self.system.residual);
+        }
+    }
+
+    /// Shortens the Newton step until the sum of all energies falls; gives the part taken.
+    fn line_search(&mut self, state: &State) -> f32 {
+        let farthest = self.system.step.iter().map(|d| vector(d).norm()).fold(0.0, f32::max);
+        // Twice what inertia may do: contacts and stitches act besides.
+        let mut length = (2.0 * self.settings.step_limit / farthest.max(1e-12)).min(1.0);
+        let before = self.energy(state, 0.0);
+        // Rounding of single precision positions shows as noise in the energy.
+        let noise = 1e-6 * before.abs() + 1e-9;
+        while length > SHORTEST && self.energy(state, length) > before + noise {
+            length *= 0.5;
+        }
+        for d in &mut self.system.step {
+            for l in d.iter_mut() {
+                *l *= length;
+            }
+        }
+        length
+    }
+
+    /// The sum (J) that a step makes smaller, at `length` times the Newton step; contacts as they
+    /// were found at its start.
+    fn energy(&self, state: &State, length: f32) -> f64 {
+        let model = &self.model;
+        let step = &self.system.step;
+        let at = |v: u32| state.positions[v as usize] + vector(&step[v as usize]) * length;
+        let stretch: Vec<f64> = model
+            .membranes
+            .par_chunks(CHUNK)
+            .map(|chunk| chunk.iter().map(|m| f64::from(m.energy(&m.vertices.map(at)))).sum())
+            .collect();
+        let dt = self.settings.dt;
+        let stiff = self.settings.stitch_stiffness;
+        let rows: Vec<f64> = (0..state.positions.len().div_ceil(CHUNK))
+            .into_par_iter()
+            .map(|chunk| {
+                let range = chunk * CHUNK..((chunk + 1) * CHUNK).min(state.positions.len());
+                let mut sum = 0.0;
+                for i in range {
+                    let u = vector(&step[i]) * length;
+                    let p = state.positions[i] + u;
+                    let inertia = 0.5 * model.mass[i] / (dt * dt)
+                        * (u - state.velocities[i] * dt).norm_squared();
+                    let local = &self.local[i];
+                    let held = 0.5 * u.dot(&local.stiffness.times(&u)) - local.force.dot(&u);
+                    let mut bend = 0.0;
+                    for &(j, q) in model.bends_of(i) {
+                        bend -= 0.25 * q * (at(j) - p).norm_squared();
+                    }
+                    sum += f64::from(inertia) + f64::from(held) + f64::from(bend);
+                }
+                sum
+            })
+            .collect();
+        let mut sum = stretch.iter().sum::<f64>() + rows.iter().sum::<f64>();
+        for (stitch, rest) in self.cloth.stitches.iter().zip(&self.stitch_lengths) {
+            let over = (at(stitch.a) - at(stitch.b)).norm() - rest * self.control.stitch_scale;
+            sum += f64::from(0.5 * stiff * over * over);
+        }
+        for contact in &self.layer_contacts {
+            let r = contact.relative(step) * length;
+            sum += f64::from(0.5 * r.dot(&contact.stiffness.times(&r)) - contact.force.dot(&r));
+        }
+        sum
+    }
+
+    /// Takes back what would carry a vertex through the skin within this step: contacts that it
+    /// had not when the step began.
+    fn stay_outside(&mut self) {
+        let least = 0.3 * self.settings.skin_gap;
+        let pinned = &self.model.pinned;
+        let skin = &self.skin;
+        self.system.step.par_iter_mut().with_min_len(CHUNK).enumerate().for_each(|(i, d)| {
+            let Some(contact) = &skin[i] else { return };
+            if pinned[i] || contact.distance < least {
+                return;
+            }
+            let n = contact.normal;
+            let into = least - contact.distance - vector(d).dot(&n);
+            if into > 0.0 {
+                for l in 0..3 {
+                    d[l] += n[l] * into;
+                }
+            }
+        });
+    }
+
+    fn advance(&mut self, state: &mut State, cg_iterations: usize, step_length: f32) -> StepReport {
+        let dt = self.settings.dt;
+        let keep = (1.0 - self.control.damping) / dt;
+        let mut report = StepReport { cg_iterations, step_length, ..StepReport::default() };
+        let mut moving = 0;
+        let (mut kinetic, mut unbalanced) = (0.0, 0.0);
+        for i in 0..state.positions.len() {
+            let u = vector(&self.system.step[i]);
+            let p: &mut Point3<f32> = &mut state.positions[i];
+            *p += u;
+            let before = state.velocities[i];
+            state.velocities[i] = u * keep;
+            let distance = u.norm();
+            self.travelled[i] = distance;
+            report.farthest = report.farthest.max(distance);
+            moving += usize::from(distance > self.settings.rest_distance);
+            let mass = f64::from(self.model.mass[i]);
+            kinetic += 0.5 * mass * f64::from(state.velocities[i].norm_squared());
+            if !self.model.pinned[i] {
+                let acceleration = (u - before * dt).norm() / (dt * dt);
+                unbalanced += mass * f64::from(acceleration);
+            }
+        }
+        let n = state.positions.len() as f64;
+        report.moving = (moving as f64 / n) as f32;
+        report.kinetic = kinetic;
+        report.residual = unbalanced / n / self.model.mean_weight;
+        report.widest_stitch = self
+            .cloth
+            .stitches
+            .iter()
+            .map(|s| (state.positions[s.a as usize] - state.positions[s.b as usize]).norm())
+            .fold(0.0, f32::max);
+        report
+    }
+}

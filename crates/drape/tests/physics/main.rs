@@ -1,0 +1,8 @@
+//! What cloth does, against closed forms and laws of mechanics.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod body;
+mod determinism;
+mod scenes;
+mod sheet;
