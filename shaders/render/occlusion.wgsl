@@ -61,10 +61,10 @@ fn gather(@builtin(position) at: vec4f) -> @location(0) vec4f {
         let far = dot(v, v);
         if q.z != 0.0 && far > 1e-10 {
             let cosine = dot(v, normal) * inverseSqrt(far);
-            taken += max(cosine - 0.12, 0.0) * max(1.0 - far / (radius * radius), 0.0);
+            taken += max(cosine - 0.10, 0.0) * max(1.0 - far / (radius * radius), 0.0);
         }
     }
-    return vec4f(clamp(1.0 - 2.4 * taken / f32(SAMPLES), 0.0, 1.0));
+    return vec4f(clamp(1.0 - 3.4 * taken / f32(SAMPLES), 0.0, 1.0));
 }
 
 // Averages 4 × 4 pixels of about the same depth, which is one turn of the noise.

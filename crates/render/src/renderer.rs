@@ -408,7 +408,7 @@ fn frame_uniforms(scene: &Scene, prepared: &Prepared, camera: &Camera) -> unifor
         fill_direction: with(unit(light.fill.direction), light.occlusion),
         fill_colour: with(light.fill.colour, prepared.light_scale),
         rim_direction: with(unit(light.rim.direction), SHADOW_SIDE as f32),
-        rim_colour: with(light.rim.colour, 0.11),
+        rim_colour: with(light.rim.colour, 0.13),
         sky: with(light.sky, kind),
         ground: with(light.ground, caught),
         backdrop_near: with(crate::material::linear_rgb(near), wall_z),

@@ -122,9 +122,9 @@ fn face(p: [f32; 3], (low, high): ([f32; 3], [f32; 3]), outfit: &Outfit) -> [f32
     let t = (p[1] - low[1]) / (high[1] - low[1]).max(1e-3);
     let forward = (p[2] - low[2]) / (high[2] - low[2]).max(1e-3);
     let side = (p[0] / (0.5 * (high[0] - low[0])).max(1e-3)).abs();
-    let hairline = 0.42 + 1.15 * (t - 0.55).max(0.0);
+    let hairline = 0.46 + 1.2 * (t - 0.55).max(0.0);
     let lowest = if outfit.long_hair { 0.02 } else { 0.34 };
-    if t > 0.885 || (forward < hairline && t > lowest && !(side > 0.93 && t < 0.62)) {
+    if t > 0.865 || (forward < hairline && t > lowest && !(side > 0.93 && t < 0.62)) {
         return linear_rgb(outfit.hair);
     }
     let skin = linear_rgb(outfit.skin);

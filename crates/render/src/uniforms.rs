@@ -119,3 +119,79 @@ impl Surface {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use naga::TypeInner;
+
+    use super::*;
+
+    /// Size and member offsets that WGSL gives a struct.
+    fn layout(source: &str, name: &str) -> (u32, Vec<u32>) {
+        let module = naga::front::wgsl::parse_str(source).unwrap();
+        let found = module.types.iter().find(|(_, t)| t.name.as_deref() == Some(name));
+        let TypeInner::Struct { members, span } = &found.unwrap().1.inner else {
+            panic!("{name} is no struct")
+        };
+        (*span, members.iter().map(|m| m.offset).collect())
+    }
+
+    #[test]
+    fn the_uniforms_lie_as_the_shaders_read_them() {
+        let frame = include_str!("../../../shaders/render/frame.wgsl");
+        let (size, offsets) = layout(frame, "Frame");
+        assert_eq!(size as usize, size_of::<Frame>());
+        let want = [
+            std::mem::offset_of!(Frame, clip_from_world),
+            std::mem::offset_of!(Frame, light_from_world),
+            std::mem::offset_of!(Frame, world_from_camera),
+            std::mem::offset_of!(Frame, eye),
+            std::mem::offset_of!(Frame, lens),
+            std::mem::offset_of!(Frame, size),
+            std::mem::offset_of!(Frame, key_direction),
+            std::mem::offset_of!(Frame, key_colour),
+            std::mem::offset_of!(Frame, fill_direction),
+            std::mem::offset_of!(Frame, fill_colour),
+            std::mem::offset_of!(Frame, rim_direction),
+            std::mem::offset_of!(Frame, rim_colour),
+            std::mem::offset_of!(Frame, sky),
+            std::mem::offset_of!(Frame, ground),
+            std::mem::offset_of!(Frame, backdrop_near),
+            std::mem::offset_of!(Frame, backdrop_far),
+            std::mem::offset_of!(Frame, contact),
+        ];
+        assert_eq!(offsets.iter().map(|&o| o as usize).collect::<Vec<_>>(), want);
+
+        let material = include_str!("../../../shaders/render/material.wgsl");
+        let (size, offsets) = layout(material, "Look");
+        assert_eq!(size as usize, size_of::<Look>());
+        let want = [
+            std::mem::offset_of!(Look, base),
+            std::mem::offset_of!(Look, accent),
+            std::mem::offset_of!(Look, sheen),
+            std::mem::offset_of!(Look, weave),
+            std::mem::offset_of!(Look, motif),
+        ];
+        assert_eq!(offsets.iter().map(|&o| o as usize).collect::<Vec<_>>(), want);
+        let (size, offsets) = layout(material, "Surface");
+        assert_eq!(size as usize, size_of::<Surface>());
+        let want = [
+            std::mem::offset_of!(Surface, cloth),
+            std::mem::offset_of!(Surface, trim),
+            std::mem::offset_of!(Surface, lining),
+            std::mem::offset_of!(Surface, kind),
+            std::mem::offset_of!(Surface, coverage),
+            std::mem::offset_of!(Surface, stripes),
+        ];
+        assert_eq!(offsets.iter().map(|&o| o as usize).collect::<Vec<_>>(), want);
+    }
+
+    #[test]
+    fn stripes_end_at_the_end_of_their_repeat() {
+        let list = vec![([255, 0, 0], 0.03), ([0, 255, 0], 0.01)];
+        let surface = Surface::of(&Material::cloth(crate::Look::striped(list)));
+        assert!((surface.stripes[0][3] - 0.75).abs() < 1e-6);
+        assert_eq!(surface.stripes[1], [0.0, 1.0, 0.0, 1.0]);
+        assert!((surface.cloth.motif[1] - 0.04).abs() < 1e-6, "the repeat in metres");
+    }
+}
