@@ -1,5 +1,7 @@
 //! The seeds as a shop would open them.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::path::{Path, PathBuf};
 
 use catalog::{Catalog, CatalogProblem, Fabric, Status};
@@ -109,7 +111,7 @@ fn no_colourway_sets_maroon_beside_saffron() {
     }
 }
 
-/// DrapeTester's table of 618 measured fabrics: density (kg/m²), then linear bending stiffness
+/// The `DrapeTester` table of 618 measured fabrics: density (kg/m²), then linear bending stiffness
 /// along warp and weft (N·m ·1e9). The table is no part of the project.
 #[test]
 fn fabrics_lie_within_the_spread_of_measured_ones() {
@@ -157,7 +159,7 @@ fn a_fabric_that_cannot_be_is_refused_with_its_line() {
     let mut files = files();
     let pulu = files.iter_mut().find(|(path, _)| path.ends_with("pulu.toml")).unwrap();
     let text = String::from_utf8(pulu.1.clone()).unwrap();
-    let line = text[..text.find("\ndensity").unwrap() + 1].matches('\n').count() + 1;
+    let line = text[..=text.find("\ndensity").unwrap()].matches('\n').count() + 1;
     pulu.1 = text.replace("density = 0.42", "density = 42").into_bytes();
     let problems = read(&files).unwrap_err();
     assert!(

@@ -29,13 +29,22 @@ const CUT_SLACK_MM: f64 = 0.1;
 impl Pattern {
     /// Everything that stands in the way of cutting and sewing the pattern; empty for none.
     ///
-    /// Outlines are closed, run the right way round, cross neither themselves nor leave their cut
-    /// line; edges that are sewn together are as long as one another plus the declared ease to
+    /// Outlines are closed, run the right way round, cross neither themselves nor their cut line,
+    /// also where a fold lays two panels open as one piece; edges that are sewn together are as long as one another plus the declared ease to
     /// within `tolerance_mm`; every name leads to an edge; darts lie inside.
     pub fn problems(&self, tolerance_mm: f64) -> Vec<Problem> {
         let mut problems = Vec::new();
         for panel in &self.panels {
             outline(panel, &mut problems);
+        }
+        for piece in self.pieces().iter().filter(|p| p.parts.len() > 1) {
+            // Each panel alone was looked at; laid open they must not lie over one another.
+            for (line, curve) in [(Line::Sew, &piece.sew_line()), (Line::Cut, &piece.cut_line)] {
+                if let Some(at) = crossing(&ring([curve])) {
+                    let panel = piece.id.clone();
+                    problems.push(Problem::Crosses { panel, line, x_mm: at.x, y_mm: at.y });
+                }
+            }
         }
         self.check_seams(tolerance_mm, &mut problems);
         self.check_references(&mut problems);

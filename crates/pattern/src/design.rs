@@ -159,7 +159,8 @@ pub(crate) struct DartSpec {
 #[derive(Clone, Debug)]
 pub(crate) struct PlacementSpec {
     pub(crate) region: RegionSpec,
-    pub(crate) layer: i32,
+    /// Of the left panel of a pair and the right one; both the same where there is no pair.
+    pub(crate) layers: [i32; 2],
     pub(crate) origin: PointSpec,
 }
 

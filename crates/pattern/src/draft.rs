@@ -267,7 +267,7 @@ impl Row<'_> {
                     RegionSpec::One(region) => region,
                     RegionSpec::Arm => Region::ArmLeft,
                 },
-                layer: spec.layer,
+                layer: spec.layers[0],
                 origin: self.point(&spec.origin, id)?,
             }),
         };
@@ -293,7 +293,10 @@ impl Row<'_> {
         }
         panel.cut_line = allowance::cut_line(&panel.edges);
         if let (Some(mirror), Some(other)) = (piece.pair, ids.get(1)) {
-            let right = mirrored(&panel, mirror, other);
+            let mut right = mirrored(&panel, mirror, other);
+            if let (Some(placement), Some(spec)) = (&mut right.placement, &piece.placement) {
+                placement.layer = spec.layers[1];
+            }
             out.push(panel);
             out.push(right);
         } else {

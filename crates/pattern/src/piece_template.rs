@@ -224,6 +224,9 @@ fn placement(reader: &mut Reader, node: &Node) -> PlacementSpec {
             RegionSpec::Arm
         }
     };
-    let layer = reader.number(node, "layer") as i32;
-    PlacementSpec { region, layer, origin: reader.required_point(node, "origin") }
+    let layers = match node.get("layer").map(Node::items) {
+        Some([left, right]) => [left, right].map(|n| n.as_number().unwrap_or(0.0) as i32),
+        _ => [reader.number(node, "layer") as i32; 2],
+    };
+    PlacementSpec { region, layers, origin: reader.required_point(node, "origin") }
 }

@@ -135,16 +135,18 @@ fn text(out: &mut String, at: Point, size: f64, anchor: &str, words: &str) {
 fn label(out: &mut String, piece: &CutPiece<'_>, middle: Point, language: Language) {
     let (bounds, room) = (piece.bounds(), piece.first_part());
     let name = piece.names.get(language);
-    let width = name.chars().count().max(8) as f64;
-    let size = (room.width() / width * 1.1).min(room.height() / 4.0).clamp(4.0, 34.0);
     let count = match (piece.quantity, piece.mirrored_quantity) {
         (n, 0) => format!("×{n}"),
         (n, m) => format!("×{n} + ×{m} ⇋"),
     };
-    let size_cm = format!("{:.1} × {:.1} cm", bounds.width() / 10.0, bounds.height() / 10.0);
+    let (w, h) = (bounds.width() / 10.0, bounds.height() / 10.0);
+    let details = format!("{count} · {} · {w:.1} × {h:.1} cm", piece.slot);
+    // The details are set at 0.7 of the name's size; letters are about half as wide as high.
+    let letters = (name.chars().count() as f64).max(0.7 * details.chars().count() as f64);
+    let size = (room.width() / letters * 1.5).min(room.height() / 4.0).clamp(4.0, 34.0);
     text(out, middle - Vec2::new(0.0, size * 0.4), size, "middle", name);
     let below = middle + Vec2::new(0.0, size * 0.8);
-    text(out, below, size * 0.7, "middle", &format!("{count} · {} · {size_cm}", piece.slot));
+    text(out, below, size * 0.7, "middle", &details);
 }
 
 /// Title and squares to check the scale of a print with.

@@ -1,5 +1,7 @@
 //! What leaves the program: SVG, DXF and JSON hold the pattern that was drafted.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod common;
 
 use std::collections::BTreeMap;
