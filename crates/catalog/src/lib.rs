@@ -10,4 +10,5 @@ pub use fluent_bundle::FluentValue;
 pub use pattern::Language;
 /// Short for [`Language`].
 pub use pattern::Language as Lang;
+pub use pattern::Names;
 pub use words::{Status, Words, WordsProblem};
