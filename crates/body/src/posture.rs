@@ -17,6 +17,11 @@ pub struct Posture {
 /// The two sides: suffix of the bones, and the sign of X.
 const SIDES: [(&str, f64); 2] = [(".L", 1.0), (".R", -1.0)];
 
+/// How far the template's arms stand off the trunk (rad).
+const ARM_AT_REST: f64 = std::f64::consts::FRAC_PI_4;
+/// The bones of the shoulder girdle and their part of an arm's rise.
+const GIRDLE: [(&str, f64); 2] = [("clavicle", 0.15), ("shoulder01", 0.3)];
+
 impl Posture {
     /// The posture of the template: no bone turns.
     pub fn rest(model: &BodyModel) -> Self {
@@ -101,6 +106,13 @@ fn arms_at(model: &BodyModel, mut posture: Posture, abduction: f64, bend: f64) -
         let bones = [("upperarm01", "lowerarm01", 0.0), ("lowerarm01", "wrist", bend)];
         // What the bones above have turned by, since turns are relative to them.
         let mut above = Rotation3::identity();
+        // Collar bone and shoulder blade take their part of what the arm rises from its 45° at
+        // rest (scapulohumeral rhythm); without it the skin folds over the shoulder.
+        for (bone, part) in GIRDLE {
+            let own = Rotation3::new(Vector3::z() * (sign * part * (abduction - ARM_AT_REST)));
+            posture = posture.with(model, &format!("{bone}{side}"), own.scaled_axis());
+            above *= own;
+        }
         for (bone, next, forward) in bones {
             if let (Some(from), Some(to)) = (joint(model, bone, side), joint(model, next, side)) {
                 let down = Vector3::new(

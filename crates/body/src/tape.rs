@@ -278,11 +278,12 @@ fn conflicts(
 pub fn definition_sigma_mm(dimension: Dimension) -> f64 {
     match dimension {
         Dimension::Stature => 3.0,
-        Dimension::WristGirth => 3.0,
-        Dimension::BustGirth | Dimension::HipGirth | Dimension::NeckGirth => 5.0,
-        Dimension::WaistGirth | Dimension::ArmLength | Dimension::InsideLeg => 7.0,
-        Dimension::CervicalHeight | Dimension::KneeHeight => 7.0,
-        Dimension::UpperArmGirth | Dimension::ShoulderWidth => 8.0,
+        Dimension::BustGirth
+        | Dimension::HipGirth
+        | Dimension::NeckGirth
+        | Dimension::WristGirth => 5.0,
+        Dimension::WaistGirth | Dimension::CervicalHeight | Dimension::KneeHeight => 7.0,
+        Dimension::UpperArmGirth | Dimension::ShoulderWidth | Dimension::ArmLength => 8.0,
         _ => 10.0,
     }
 }

@@ -1,5 +1,7 @@
 //! Measuring: derivatives, other programs' numbers, plausible bodies.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 mod common;
 
 use std::collections::BTreeMap;

@@ -74,7 +74,7 @@ def _blazepose():
 
 BLAZEPOSE = _blazepose()
 # How far from a joint the skin is looked at (m), for the joints that are keypoints.
-REACH = {"upperarm01.L": 0.12, "upperleg01.L": 0.20, "lowerleg01.L": 0.11}
+REACH = {"upperarm01.L": 0.12, "upperleg01.L": 0.20, "lowerleg01.L": 0.16}
 
 
 def joint_regressor(joint, joint_components, template, components, reach):

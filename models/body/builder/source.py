@@ -29,6 +29,8 @@ LOCAL_PREFIX = (
 ).split()
 LOCAL_SKIP = ("bulge", "trans-out", "valgus")
 DECIMETRE = 0.1
+# The skin, and eyeballs in its sockets.
+GROUPS = ("body", "helper-l-eye", "helper-r-eye")
 # Left out: cloth and tape lie over them.
 NIPPLES = (range(1778, 1794), range(8450, 8466))
 
@@ -77,7 +79,7 @@ class Source:
                 vertices.append([float(x) for x in word[1:4]])
             elif word[0] == "g":
                 group = word[1]
-            elif word[0] == "f" and group == "body":
+            elif word[0] == "f" and group in GROUPS:
                 faces.append([int(x.split("/")[0]) - 1 for x in word[1:]])
         self.all = np.asarray(vertices) * DECIMETRE
         quads = np.asarray(faces)

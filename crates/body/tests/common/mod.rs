@@ -12,7 +12,7 @@ pub(crate) fn asset_bytes() -> Vec<u8> {
 
 /// The project's own body model.
 pub(crate) fn model() -> BodyModel {
-    BodyModel::from_bytes(&asset_bytes()).unwrap()
+    BodyModel::from_bytes(&asset_bytes()).unwrap_or_else(|e| panic!("{e}"))
 }
 
 /// A file of the outside data that some tests compare with; says so when it is not there.
