@@ -16,9 +16,13 @@ const MAX_WORKING_BYTES: u64 = 320 << 20;
 /// about ten passes; a hostile one thousands, each of a few bytes.
 const MAX_PIXEL_PASSES: u64 = 500_000_000;
 
-/// The most pixels of a WebP file: its decoder does about 25 million a second where the JPEG and
-/// PNG ones do 100.
-const MAX_WEBP_PIXELS: u64 = 20_000_000;
+/// The most that a WebP file's pixels and twice its bytes may come to: lossy ones take some 65 ns a
+/// pixel and 130 ns a byte.
+const MAX_WEBP_COST: u64 = 24_000_000;
+
+/// The most pixels of a WebP file: its decoder does about 15 million a second where the JPEG and
+/// PNG ones do 80.
+const MAX_WEBP_PIXELS: u64 = 12_500_000;
 
 impl Photo {
     /// Decodes a JPEG, PNG or WebP file: upright by its EXIF orientation, transparent pixels over
@@ -35,7 +39,7 @@ impl Photo {
             return Err(PhotoError::FileTooLarge { bytes: bytes.len(), limit: Self::MAX_BYTES });
         }
         let header = header::read(bytes)?;
-        check(&header)?;
+        check(&header, bytes.len())?;
         let (image, orientation) = pixels(bytes, &header)?;
         let image = rgb8(image);
         let (width, height) = image.dimensions();
@@ -46,7 +50,7 @@ impl Photo {
     }
 }
 
-fn check(header: &Header) -> Result<(), PhotoError> {
+fn check(header: &Header, bytes: usize) -> Result<(), PhotoError> {
     let Header { format, width, height, working_bytes, passes } = *header;
     let limit = if format == Format::Webp { MAX_WEBP_PIXELS } else { Photo::MAX_PIXELS };
     let pixels = u64::from(width) * u64::from(height);
@@ -54,7 +58,11 @@ fn check(header: &Header) -> Result<(), PhotoError> {
         return Err(PhotoError::PixelCount { width, height, limit });
     }
     let working = pixels * (3 + u64::from(working_bytes));
-    if working > MAX_WORKING_BYTES || pixels * u64::from(passes) > MAX_PIXEL_PASSES {
+    let slow = match format {
+        Format::Webp => pixels + 2 * bytes as u64 > MAX_WEBP_COST,
+        _ => pixels * u64::from(passes) > MAX_PIXEL_PASSES,
+    };
+    if slow || working > MAX_WORKING_BYTES {
         return Err(PhotoError::TooCostly { format, width, height, passes });
     }
     Ok(())

@@ -32,6 +32,10 @@ mod refine;
 mod region;
 #[cfg(feature = "onnx")]
 mod runtime;
+#[cfg(feature = "onnx")]
+mod smooth;
+#[cfg(feature = "onnx")]
+mod track;
 mod types;
 #[cfg(feature = "onnx")]
 mod verdict;
@@ -49,4 +53,8 @@ pub use photo::{Format, Photo, PhotoError};
 pub use region::Region;
 #[cfg(feature = "onnx")]
 pub use runtime::Runtime;
+#[cfg(feature = "onnx")]
+pub use smooth::{OneEuro, Smoother};
+#[cfg(feature = "onnx")]
+pub use track::Tracker;
 pub use types::{Landmark, Landmarks, Person, Reason, Ruling, Silhouette, Verdict, View};

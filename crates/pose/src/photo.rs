@@ -128,6 +128,7 @@ impl Photo {
     }
 
     /// One pixel; `x` and `y` must lie inside.
+    #[cfg(feature = "decode")]
     pub(crate) fn pixel(&self, x: u32, y: u32) -> [u8; 3] {
         let at = 3 * (y as usize * self.width as usize + x as usize);
         [self.rgb[at], self.rgb[at + 1], self.rgb[at + 2]]
@@ -135,6 +136,7 @@ impl Photo {
 
     /// The photo shrunk by the whole number `factor`: each pixel is the mean of a block. What is
     /// left over at the right and bottom is dropped.
+    #[cfg(feature = "decode")]
     pub(crate) fn shrunk(&self, factor: u32) -> Self {
         if factor <= 1 {
             return self.clone();

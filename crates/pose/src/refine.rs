@@ -4,7 +4,7 @@
 //! girth moves 6.3 mm with each millimetre of outline. The photo knows better: near the outline,
 //! each pixel's colour lies between the colours of the person and of the room just there, and where
 //! it lies is how much of the pixel the person covers (the compositing equation of T. Porter and
-//! T. Duff, 1984; local colours as in X. Bai et al., "Video SnapCut", 2009). Where the two colours
+//! T. Duff, 1984; local colours as in X. Bai et al., "Video `SnapCut`", 2009). Where the two colours
 //! are too much alike, the network's word stands.
 
 use crate::photo::Photo;
@@ -239,8 +239,8 @@ mod tests {
         for y in 0..128 {
             for x in 0..128 {
                 let inside = (0..256).filter(|i| {
-                    let dx = x as f64 + (f64::from(i % 16) + 0.5) / 16.0 - 64.2;
-                    let dy = y as f64 + (f64::from(i / 16) + 0.5) / 16.0 - 63.7;
+                    let dx = f64::from(x) + (f64::from(i % 16) + 0.5) / 16.0 - 64.2;
+                    let dy = f64::from(y) + (f64::from(i / 16) + 0.5) / 16.0 - 63.7;
                     dx * dx + dy * dy < 40.3 * 40.3
                 });
                 truth.push(inside.count() as f32 / 256.0);

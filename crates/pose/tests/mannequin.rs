@@ -2,15 +2,20 @@
 
 mod common;
 
-use common::mannequin::{Pose, draw};
+use std::sync::LazyLock;
+
+use common::mannequin::{Drawn, Pose, draw};
 use pose::{PoseError, Reason, Ruling, View};
+
+/// The person from the front; drawn once, for it takes a second.
+static FRONT: LazyLock<Drawn> = LazyLock::new(|| draw(POSE));
 
 const POSE: Pose = Pose { turn: 0.0, flat: false, width: 720, height: 1080 };
 
 #[test]
 fn a_drawn_person_is_accepted_and_her_joints_and_outline_are_found() {
     let Some(mut detector) = common::detector() else { return };
-    let drawn = draw(POSE);
+    let drawn = &*FRONT;
     let person = detector.read(&drawn.photo, View::Front).unwrap();
     assert_eq!(person.verdict.ruling, Ruling::Accept, "{:?}", person.verdict);
     // The networks' own idea of a joint differs from an anatomist's by a few centimetres; 60 mm
@@ -35,7 +40,7 @@ fn a_drawn_person_is_accepted_and_her_joints_and_outline_are_found() {
 #[test]
 fn each_width_of_the_outline_is_right_to_two_millimetres() {
     let Some(mut detector) = common::detector() else { return };
-    let drawn = draw(POSE);
+    let drawn = &*FRONT;
     let person = detector.read(&drawn.photo, View::Front).unwrap();
     let row = drawn.photo.width() as usize;
     let width = |coverage: &[f32], y: usize| -> f64 {
@@ -55,12 +60,12 @@ fn each_width_of_the_outline_is_right_to_two_millimetres() {
 #[test]
 fn a_mirrored_photo_gives_mirrored_landmarks() {
     let Some(mut detector) = common::detector() else { return };
-    let photo = draw(POSE).photo;
+    let photo = &FRONT.photo;
     let (w, h) = (photo.width(), photo.height());
     let rows = photo.rgb().chunks_exact(3 * w as usize);
     let mirrored = rows.flat_map(|row| row.chunks_exact(3).rev().flatten().copied()).collect();
     let mirrored = pose::Photo::from_rgb(w, h, mirrored).unwrap();
-    let seen = detector.read(&photo, View::Front).unwrap();
+    let seen = detector.read(photo, View::Front).unwrap();
     let seen_mirrored = detector.read(&mirrored, View::Front).unwrap();
     let (mut sum, mut worst) = (0.0, 0.0_f32);
     // Left and right change places: BlazePose's pairs from the shoulders down are (odd, even).

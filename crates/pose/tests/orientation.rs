@@ -1,5 +1,7 @@
 //! A photo held any way up gives the same upright picture.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 mod common;
 
 use image::{ExtendedColorType, ImageEncoder};

@@ -1,5 +1,7 @@
 //! The ruling on collected photos, good and bad.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 mod common;
 
 use std::collections::BTreeMap;

@@ -1,6 +1,7 @@
 //! What the tests of this crate share.
 
 #![allow(dead_code, reason = "each test file uses a part")]
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 #![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 
 pub(crate) mod mannequin;
