@@ -1,5 +1,7 @@
 //! Fits to pictures made from bodies that are known.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 mod studio;
 
 use std::sync::OnceLock;

@@ -117,13 +117,13 @@ fn fit_one(problem: &Problem<'_>) -> Fitted {
         let iterations = settled.iterations;
         return Fitted { solution: settled, loose: false, ease: [0.0; 2], iterations };
     }
-    let probe = problem.refine(settled.state, UNKNOWN, true);
+    let probe = problem.probe(settled.state, UNKNOWN);
     let ease = probe.state.ease;
     let rough = probe.misfits.iter().any(|m| {
         (m.contour_m * m.contour_m - m.outside_m * m.outside_m).max(0.0).sqrt() > ROUGH_FROM
     });
     let loose = rough || ease.iter().any(|&e| e > LOOSE_FROM);
-    let solution = problem.refine(probe.state, if loose { LOOSE } else { TIGHT }, false);
+    let solution = problem.refine(probe.state, if loose { LOOSE } else { TIGHT });
     let iterations = settled.iterations + probe.iterations + solution.iterations;
     Fitted { solution, loose, ease, iterations }
 }

@@ -19,6 +19,9 @@ pub(super) struct Rig<'a> {
     below: Vec<Vec<bool>>,
     /// Vertices whose outline a photo shows as the body's own: no head, no hands, no feet.
     pub(super) outlined: Vec<bool>,
+    /// Triangles below the head, and the vertices they use: all that an outline is made of.
+    pub(super) triangles: Vec<[usize; 3]>,
+    trunk: Vec<usize>,
 }
 
 /// One body in one posture, in the body's own axes with the root joint at the origin.
@@ -73,11 +76,19 @@ impl<'a> Rig<'a> {
                 model.parts[v] != Part::Head && held < 0.3
             })
             .collect();
-        Self { model, k, template, basis, joints: joints::joints(model), below, outlined }
-    }
-
-    pub(super) fn vertex_count(&self) -> usize {
-        self.template.len()
+        let triangles: Vec<[usize; 3]> = model
+            .triangles()
+            .iter()
+            .map(|t| t.map(|v| v as usize))
+            .filter(|t| t.iter().any(|&v| model.parts[v] != Part::Head))
+            .collect();
+        let mut used = vec![false; n];
+        for &v in triangles.iter().flatten() {
+            used[v] = true;
+        }
+        let trunk = (0..n).filter(|&v| used[v]).collect();
+        let joints = joints::joints(model);
+        Self { model, k, template, basis, joints, below, outlined, triangles, trunk }
     }
 
     /// Rest position of one vertex (m).
@@ -204,22 +215,23 @@ impl<'a> Rig<'a> {
         }
     }
 
-    /// All vertices (m), with the root joint at the origin, as [`place`](Self::place) would.
-    pub(super) fn place_all(&self, pose: &Pose, shape: &[f32]) -> Vec<Point3<f32>> {
+    /// The vertices of [`triangles`](Self::triangles) (m) as [`place`](Self::place) would have
+    /// them, the others at the origin; shape `[vertex]`.
+    pub(super) fn place_trunk(&self, pose: &Pose, shape: &[f32]) -> Vec<Point3<f32>> {
         let g: Vec<Matrix3<f32>> = pose.g.iter().map(|g| g.cast()).collect();
         let held: Vec<Vector3<f32>> =
             (0..g.len()).map(|b| (pose.t[b] - pose.g[b] * pose.j[b] - pose.root).cast()).collect();
-        (0..self.vertex_count())
-            .map(|v| {
-                let rest: Vector3<f32> = self.rest(v, shape).cast();
-                let (mut turn, mut shift) = (Matrix3::zeros(), Vector3::zeros());
-                for &(b, w) in &self.model.skin[v] {
-                    turn += g[b] * w as f32;
-                    shift += held[b] * w as f32;
-                }
-                Point3::from(turn * rest + shift)
-            })
-            .collect()
+        let mut placed = vec![Point3::origin(); self.template.len()];
+        for &v in &self.trunk {
+            let rest: Vector3<f32> = self.rest(v, shape).cast();
+            let (mut turn, mut shift) = (Matrix3::zeros(), Vector3::zeros());
+            for &(b, w) in &self.model.skin[v] {
+                turn += g[b] * w as f32;
+                shift += held[b] * w as f32;
+            }
+            placed[v] = Point3::from(turn * rest + shift);
+        }
+        placed
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) struct RimPoint {
 /// How finely coverage is looked at to tell the outline from edges before the body (m).
 const CELL: f64 = 0.008;
 
-/// The vertices of the model's outline in one view.
+/// The vertices of the model's outline below the head in one view.
 ///
 /// A vertex lies on an edge of the body as the camera sees it when triangles round it face both
 /// towards and away from the camera. Of these, those count whose outside, 1½ cells on, no part of
@@ -27,7 +27,7 @@ const CELL: f64 = 0.008;
 /// Sorted by the pixel's y.
 pub(super) fn rim(projector: &Projector<'_>, state: &ViewState) -> Vec<RimPoint> {
     let rig: &Rig<'_> = projector.rig;
-    let placed = rig.place_all(&projector.pose, projector.shape);
+    let placed = rig.place_trunk(&projector.pose, projector.shape);
     let turn = state.turn.matrix().cast::<f32>();
     let translation = state.translation().cast::<f32>();
     let focal = state.focal() as f32;
@@ -45,8 +45,7 @@ pub(super) fn rim(projector: &Projector<'_>, state: &ViewState) -> Vec<RimPoint>
     let mut facing = vec![0u8; pixels.len()];
     let mut normals = vec![Vector2::<f32>::zeros(); pixels.len()];
     let mut coverage = Coverage::new(&pixels, (CELL * state.px_per_m()) as f32);
-    for triangle in rig.model.triangles() {
-        let [a, b, c] = triangle.map(|i| i as usize);
+    for &[a, b, c] in &rig.triangles {
         let [pa, pb, pc] = [pixels[a], pixels[b], pixels[c]];
         // Counter-clockwise seen from outside is clockwise once y runs down.
         let area = (pb[0] - pa[0]) * (pc[1] - pa[1]) - (pc[0] - pa[0]) * (pb[1] - pa[1]);

@@ -4,6 +4,7 @@ use measure::Sex;
 use nalgebra::{DVector, Vector2, Vector3};
 use pose::View;
 
+use super::bias::landmark_offset;
 use super::normal_equations::NormalEquations;
 use super::observation::Observation;
 use super::rig::Rig;
@@ -24,8 +25,14 @@ const NORMAL_REACH: f64 = 0.095;
 const GATES: (f64, f64) = (0.22, 0.053);
 /// Standard deviation of the body's turn against the heading guessed (rad): pitch, heading, roll.
 const TURN_SIGMA: [f64; 3] = [0.25, 0.35, 0.12];
-/// Iterations on landmarks alone, and on outlines besides.
-const ITERATIONS: (usize, usize) = (6, 16);
+/// Most iterations on landmarks alone, on outlines while cloth is being told from skin, and after.
+const ITERATIONS: [usize; 3] = [6, 9, 14];
+/// A step of the shape smaller than this (standard deviations, all coefficients together) is none.
+const STILL: f64 = 0.03;
+/// Outlines are not inside of the skin: standard deviation of ease below zero (m).
+const NEGATIVE_EASE: f64 = 0.001;
+/// How much less an arm's outline counts in a side view, where it hangs before the trunk.
+const SIDE_ARM_WEIGHT: f64 = 0.1;
 
 /// A number that a shape should have: a tape's, stature or mass.
 pub(super) struct Target {
@@ -61,6 +68,8 @@ pub(super) struct State {
     pub(super) shape: DVector<f64>,
     pub(super) ease: [f64; EASE_UNKNOWNS],
     pub(super) views: Vec<ViewState>,
+    /// The targets, as last measured.
+    linear: Vec<Linear>,
 }
 
 /// How well one view is met.
@@ -90,6 +99,7 @@ pub(super) struct Solution {
 }
 
 /// A target linearised about a shape.
+#[derive(Clone, Debug)]
 struct Linear {
     value: f64,
     gradient: DVector<f64>,
@@ -118,33 +128,37 @@ impl Problem<'_> {
             .collect();
         let views =
             self.observations.iter().map(|o| o.start(&self.rig.joints, &keypoints)).collect();
-        State { shape, ease: [0.0; EASE_UNKNOWNS], views }
+        State { shape, ease: [0.0; EASE_UNKNOWNS], views, linear: Vec::new() }
     }
 
     /// Landmarks, targets and priors only: brings the model into the photos.
     pub(super) fn settle(&self, state: State, ease: Ease) -> Solution {
-        self.run(state, ease, ITERATIONS.0, None)
+        self.run(state, ease, ITERATIONS[0], None)
     }
 
-    /// All evidence. `gate` is how far (m) partners on the outline are sought at first.
-    pub(super) fn refine(&self, state: State, ease: Ease, wide: bool) -> Solution {
-        let gate = if wide { GATES.0 } else { GATES.1 };
-        self.run(state, ease, ITERATIONS.1, Some(gate))
+    /// All evidence, to learn how far cloth stands off; partners on the outline are sought from far
+    /// away at first.
+    pub(super) fn probe(&self, state: State, ease: Ease) -> Solution {
+        self.run(state, ease, ITERATIONS[1], Some(GATES.0))
+    }
+
+    /// All evidence, from a state that is nearly right.
+    pub(super) fn refine(&self, state: State, ease: Ease) -> Solution {
+        self.run(state, ease, ITERATIONS[2], Some(GATES.1))
     }
 
     fn run(&self, mut state: State, ease: Ease, limit: usize, gate: Option<f64>) -> Solution {
         let mut gate = gate;
-        let mut linear = Vec::new();
         let mut rims = vec![Vec::new(); state.views.len()];
         let mut iterations = 0;
         let mut converged = false;
         loop {
             // Measuring costs as much as the rest; targets bend little, so now and then will do.
-            let moved = linear.first().is_none_or(|l: &Linear| (&state.shape - &l.at).norm() > 0.4);
-            if moved {
-                linear = self.linearise(&state.shape);
+            let moved = |l: &Linear| (&state.shape - &l.at).norm() > 0.4;
+            if state.linear.first().is_none_or(moved) {
+                state.linear = self.linearise(&state.shape);
             }
-            let (system, misfits) = self.linear_system(&state, ease, gate, &linear, &mut rims);
+            let (system, misfits) = self.linear_system(&state, ease, gate, &mut rims);
             if iterations == limit || converged {
                 return Solution { state, system, misfits, iterations, converged };
             }
@@ -167,7 +181,7 @@ impl Problem<'_> {
                 rims.iter_mut().for_each(Vec::clear);
             }
             let narrow = gate.is_none_or(|g| g <= GATES.1);
-            converged = narrow && step.rows(0, k).norm() < 0.02;
+            converged = narrow && step.rows(0, k).norm() < STILL;
             gate = gate.map(|g| (0.75 * g).max(GATES.1));
         }
     }
@@ -196,7 +210,6 @@ impl Problem<'_> {
         state: &State,
         ease: Ease,
         gate: Option<f64>,
-        linear: &[Linear],
         rims: &mut [Vec<RimPoint>],
     ) -> (NormalEquations, Vec<Misfit>) {
         let k = self.rig.k;
@@ -205,8 +218,11 @@ impl Problem<'_> {
         system.add_quadratic(0, &(&state.shape - &self.prior.mean), &self.prior.precision);
         for (i, &e) in state.ease.iter().enumerate() {
             system.add((e - ease.mean) / ease.sigma, 1.0, &[(k + i, &[1.0 / ease.sigma])]);
+            if e < 0.0 {
+                system.add(e / NEGATIVE_EASE, 1.0, &[(k + i, &[1.0 / NEGATIVE_EASE])]);
+            }
         }
-        for (target, at) in self.targets.iter().zip(linear) {
+        for (target, at) in self.targets.iter().zip(&state.linear) {
             let value = at.value + at.gradient.dot(&(&state.shape - &at.at));
             let row = &at.gradient / target.sigma;
             system.add((value - target.value) / target.sigma, 1.0, &[(0, row.as_slice())]);
@@ -245,13 +261,14 @@ impl Problem<'_> {
         for seen in &observation.landmarks {
             let sigma = LANDMARK_SIGMA * px_per_m * seen.slack;
             let points = &rig.model.keypoints()[seen.index].1;
+            let offset = view.turn * landmark_offset(seen.index, observation.heading);
             let mut pixel = Vector2::zeros();
             for row in &mut rows {
                 row.fill(0.0);
             }
             for (vertex, weight) in points.iter() {
                 let at = projector.project(vertex);
-                pixel += weight * at.pixel.coords;
+                pixel += weight * (at.pixel.coords + at.by_point * offset);
                 for (axis, row) in rows.iter_mut().enumerate() {
                     let mut functional = Vector2::zeros();
                     functional[axis] = weight / sigma;
@@ -281,7 +298,8 @@ impl Problem<'_> {
                 continue;
             };
             met += 1.0;
-            if !self.counts(partner, observation.view) {
+            let counts = self.weight(partner, observation.view);
+            if counts == 0.0 {
                 continue;
             }
             let at = projector.project(partner.vertex);
@@ -304,7 +322,7 @@ impl Problem<'_> {
             let functional = point.normal / (sigma * px_per_m);
             projector.add_row(partner.vertex, &at, &functional, row, &mut scratch);
             let r = residual / sigma;
-            let weight = CONTOUR_WEIGHT * huber(r.abs(), 3.0);
+            let weight = counts * CONTOUR_WEIGHT * huber(r.abs(), 3.0);
             system.add(
                 r,
                 weight,
@@ -319,11 +337,15 @@ impl Problem<'_> {
         misfit
     }
 
-    /// Whether the outline at a rim vertex is the body's own: not hair, hand or shoe, and not an
-    /// arm that hangs before or behind the trunk in a side view.
-    fn counts(&self, partner: &RimPoint, view: View) -> bool {
+    /// How much the outline at a rim vertex is the body's own: not hair, hand or shoe, and little
+    /// where an arm hangs before or behind the trunk in a side view.
+    fn weight(&self, partner: &RimPoint, view: View) -> f64 {
         let part: Part = self.rig.model.parts()[partner.vertex];
-        self.rig.outlined[partner.vertex] && !(view == View::Side && part.is_arm())
+        match view {
+            _ if !self.rig.outlined[partner.vertex] => 0.0,
+            View::Side if part.is_arm() => SIDE_ARM_WEIGHT,
+            _ => 1.0,
+        }
     }
 
     fn add_view_prior(

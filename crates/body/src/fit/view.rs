@@ -92,7 +92,7 @@ pub(super) struct Projected {
     /// In the camera's axes with the root joint at the origin (m).
     arm: Vector3<f64>,
     /// ∂ pixel / ∂ point in the camera's axes (px/m).
-    by_point: Matrix2x3<f64>,
+    pub(super) by_point: Matrix2x3<f64>,
     /// In the photo (px).
     pub(super) pixel: Point2<f64>,
 }

@@ -2,7 +2,7 @@
 //! pictures, with noise as measured on renders (mask 1 px and landmarks 4 px of a person 480 px
 //! tall; stated stature 7 mm, mass 2.5 %).
 
-use body::fit::ViewEvidence;
+use body::fit::{ViewEvidence, landmark_offset};
 use body::{BodyModel, BodyShape, Camera, Posture};
 use measure::Sex;
 use nalgebra::{
@@ -127,7 +127,7 @@ impl Sitter {
             camera_from_world: Isometry3::from_parts(place, tilt * turn) * middle,
         };
         let silhouette = warp(&draw(model, &camera, &worn.vertices), random);
-        let landmarks = landmarks(model, &camera, &posed.vertices, random);
+        let landmarks = landmarks(model, &camera, &posed.vertices, heading, random);
         Shot { view, landmarks, silhouette }
     }
 }
@@ -247,12 +247,14 @@ fn warp(silhouette: &Silhouette, random: &mut Random) -> Silhouette {
         })
         .collect();
     let at = |x: i64, y: i64| {
-        let inside = x >= 0 && y >= 0 && x < w as i64 && y < h as i64;
+        let inside = (0..i64::from(silhouette.width)).contains(&x)
+            && (0..i64::from(silhouette.height)).contains(&y);
         if inside { f64::from(silhouette.alpha[y as usize * w + x as usize]) } else { 0.0 }
     };
     // The field is needed near edges only; elsewhere all samples are alike.
     let flat = |x: usize, y: usize| {
         let here = silhouette.alpha[y * w + x];
+        let (x, y) = (i64::from(x as u32), i64::from(y as u32));
         [
             (-6i64, 0i64),
             (6, 0),
@@ -268,7 +270,7 @@ fn warp(silhouette: &Silhouette, random: &mut Random) -> Silhouette {
             (0, -2),
         ]
         .iter()
-        .all(|&(dx, dy)| at(x as i64 + dx, y as i64 + dy) as f32 == here)
+        .all(|&(dx, dy)| (at(x + dx, y + dy) as f32 - here).abs() < 1e-6)
     };
     let alpha = (0..w * h)
         .map(|i| {
@@ -293,15 +295,20 @@ fn warp(silhouette: &Silhouette, random: &mut Random) -> Silhouette {
     Silhouette { width: w as u32, height: h as u32, alpha }
 }
 
-/// BlazePose's landmarks with an error of 15 mm each way; its "world" is 7 % short.
+/// The landmarks where `BlazePose` sees them, with an error of 15 mm each way; its "world" is 7 % short.
 fn landmarks(
     model: &BodyModel,
     camera: &Camera,
     vertices: &[Point3<f64>],
+    heading: f64,
     random: &mut Random,
 ) -> Landmarks {
-    let points: Vec<Point3<f64>> =
-        model.keypoints().iter().map(|(_, points)| points.of(vertices)).collect();
+    let points: Vec<Point3<f64>> = model
+        .keypoints()
+        .iter()
+        .enumerate()
+        .map(|(i, (_, points))| points.of(vertices) + landmark_offset(i, heading))
+        .collect();
     let hips = camera.camera_from_world * nalgebra::center(&points[23], &points[24]);
     let image = points
         .iter()
