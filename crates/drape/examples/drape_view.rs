@@ -1,6 +1,7 @@
 //! Drapes a garment on a body and writes a picture: front, right side and back.
 //!
-//! `drape_view GARMENT SEX EDGE_MM OUT.png [layout] [seed]`
+//! `drape_view GARMENT SEX EDGE_MM OUT.png [layout] [still] [seed=N] [lowering=N] [settling=N]`
+//! draws the garment as laid out with `layout`, and in the dressing posture with `still`.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::allow_attributes, reason = "example")]
 #![allow(missing_docs, reason = "example")]
@@ -30,15 +31,30 @@ fn main() {
     let edge_mm: f64 = args[3].parse().unwrap();
     let layout_only = args.iter().any(|a| a == "layout");
     let model = support::model();
-    let (body, measurements) = support::mean(&model, sex);
+    let number = |key: &str, otherwise: usize| {
+        args.iter()
+            .find_map(|a| a.strip_prefix(key)?.strip_prefix('=')?.parse().ok())
+            .unwrap_or(otherwise)
+    };
+    let (mut body, measurements) = match number("seed", 0) {
+        0 => support::mean(&model, sex),
+        seed => support::random(&model, sex, seed as u64),
+    };
+    if args.iter().any(|a| a == "still") {
+        body.motion.clear();
+    }
     for (dimension, m) in measurements.iter() {
         print!("{} {:.0}  ", dimension.key(), m.mm);
     }
     println!();
     let pattern = support::draft(&args[1], &measurements);
+    let fabric = Fabric {
+        compression: number("compression", 25) as f32 / 100.0,
+        shear: number("shear", 80) as f32,
+        ..Fabric::WOOL
+    };
     let start = Instant::now();
-    let garment =
-        Garment::assemble(&pattern, &body, &Fabric::WOOL, Resolution { edge_mm }).unwrap();
+    let garment = Garment::assemble(&pattern, &body, &fabric, Resolution { edge_mm }).unwrap();
     println!(
         "assembled {} vertices, {} facets, {} stitches in {:.2?}; wear {:?}",
         garment.cloth.vertices.len(),
@@ -68,9 +84,17 @@ fn main() {
         support::picture(&things, tall).save(&args[4]).unwrap();
         return;
     }
+    let usual = Dressing::default();
+    let dressing = Dressing {
+        relaxing: number("relaxing", usual.relaxing),
+        lowering: number("lowering", usual.lowering),
+        hanging: number("hanging", usual.hanging),
+        settling: number("settling", usual.settling),
+        ..usual
+    };
     let start = Instant::now();
     let mut last = None;
-    let result = drape(&garment, &body, &Dressing::default(), &mut |stage, done| {
+    let result = drape(&garment, &body, &dressing, &mut |stage, done| {
         if last != Some(stage) {
             println!("{:.1?} {stage:?} {done:.2}", start.elapsed());
             last = Some(stage);

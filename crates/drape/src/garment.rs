@@ -7,15 +7,19 @@ use nalgebra::{Point2, Point3, Vector2};
 use pattern::{EdgePoint, EdgeRef, Panel, Pattern, Region, Seam, Wear};
 
 use crate::assemble::{
-    AssembleError, BeltLine, Form, MM, PanelMesh, Resolution, layout, seam_counts, triangulate,
+    AssembleError, BeltLine, Form, Laid, MM, PanelMesh, Resolution, layout, seam_counts,
+    triangulate,
 };
-use crate::{Cloth, Fabric, Facet, Mannequin, Stitch, Vertex};
+use crate::{Cloth, Fabric, Facet, Mannequin, Stitch};
 
 /// A pattern's panels as cloth round a body, ready to be put on.
 #[derive(Clone, Debug)]
 pub struct Garment {
     /// The cloth: a vertex of its own for every panel, seams as stitches.
     pub cloth: Cloth,
+    /// Its triangles, counter-clockwise as the panels are seen from outside, shape `[m]`. Those of
+    /// `cloth` are the same save in wings, which are worn inside out.
+    pub triangles: Vec<[u32; 3]>,
     /// Where its vertices start (m), shape `[n]`.
     pub positions: Vec<Point3<f32>>,
     /// Where they lie in their panel (m of cloth, y down), shape `[n]`.
@@ -87,6 +91,7 @@ impl Garment {
 
         let mut garment = Self {
             cloth: Cloth { fabrics: vec![*fabric], ..Cloth::default() },
+            triangles: Vec::new(),
             positions: Vec::new(),
             rest: Vec::new(),
             panels: Vec::new(),
@@ -98,7 +103,7 @@ impl Garment {
             form: laid.form,
         };
         for (i, ((panel, mesh), laid)) in pairs.iter().zip(&laid.panels).enumerate() {
-            garment.add(i as u32, panel, mesh, &laid.positions, &laid.vertices, &laid.depth);
+            garment.add(i as u32, panel, mesh, laid);
         }
         let edge_vertices = garment.edge_vertices();
         for seam in &seams {
@@ -123,10 +128,7 @@ impl Garment {
 
     /// The cloth and its starting positions as a mesh, for looking at.
     pub fn to_mesh(&self) -> TriMesh {
-        TriMesh {
-            positions: self.positions.clone(),
-            triangles: self.cloth.facets.iter().map(|f| f.vertices).collect(),
-        }
+        TriMesh { positions: self.positions.clone(), triangles: self.triangles.clone() }
     }
 
     /// Vertices of the edge of that panel, from its start to its end.
@@ -145,33 +147,31 @@ impl Garment {
         self.form.belt()
     }
 
-    fn add(
-        &mut self,
-        index: u32,
-        panel: &Panel,
-        mesh: &PanelMesh,
-        positions: &[Point3<f32>],
-        vertices: &[Vertex],
-        depth: &[f32],
-    ) {
+    fn add(&mut self, index: u32, panel: &Panel, mesh: &PanelMesh, laid: &Laid) {
         let first = self.positions.len() as u32;
-        self.positions.extend(positions);
-        self.cloth.vertices.extend(vertices);
+        self.positions.extend(&laid.positions);
+        self.cloth.vertices.extend(&laid.vertices);
         let rest = |i: u32| {
             let p = mesh.points[i as usize];
             Point2::new((p.x * MM) as f32, (p.y * MM) as f32)
         };
         self.rest.extend((0..mesh.points.len() as u32).map(rest));
-        self.depth.extend((0..positions.len()).map(|i| depth.get(i).copied()));
+        self.depth.extend((0..mesh.points.len()).map(|i| laid.depth.get(i).copied()));
         let grain = Vector2::new(panel.grain.x as f32, panel.grain.y as f32);
         let warp = grain.try_normalize(1e-6).unwrap_or_else(Vector2::y);
-        self.cloth.facets.extend(mesh.triangles.iter().map(|t| Facet {
-            vertices: t.map(|i| first + i),
-            rest: t.map(rest),
-            warp,
-            panel: index,
-            fabric: 0,
-        }));
+        for &t in &mesh.triangles {
+            self.triangles.push(t.map(|i| first + i));
+            let [a, b, c] = t;
+            let turned = t.iter().all(|&i| laid.turned.get(i as usize) == Some(&true));
+            let t = if turned { [a, c, b] } else { t };
+            self.cloth.facets.push(Facet {
+                vertices: t.map(|i| first + i),
+                rest: t.map(rest),
+                warp,
+                panel: index,
+                fabric: 0,
+            });
+        }
         for [left, right] in &mesh.darts {
             let inner = 1..left.len() - 1; // the tips are shared
             self.cloth

@@ -14,9 +14,15 @@ const LIFT: f32 = 0.025;
 /// Least distance from the skin (m).
 const CLEAR: f32 = 0.012;
 /// Distance between layers that lie on each other (m).
-const SHEET: f32 = 0.005;
+const SHEET: f32 = 0.006;
 /// Depth of the pleats at the back (m).
 const PLEAT: f32 = 0.085;
+/// How far a gathered skirt starts off the legs (m).
+const HANG: f32 = 0.06;
+/// How much higher the inner lap is held than the outer one (m).
+const TUCK: f32 = 0.025;
+/// How far above the belt's middle the cloth goes over the sash (m).
+const OVER: f32 = 0.055;
 /// Part of the belt's ring, to each side of the middle in front, that stays free of pleats.
 const FLAT: f32 = 0.20;
 
@@ -33,7 +39,7 @@ pub(crate) struct Form {
     /// Half width of front and back by depth, without wings.
     half: Vec<(f32, f32)>,
     hem: f32,
-    /// Depth on the cloth, height in the world, bulge off the ring.
+    /// Depth on the cloth, height in the world, and in the pouch the distance off the skin.
     path: Vec<(f32, f32, f32)>,
     belt: Option<BeltLine>,
     fold: Option<WingFold>,
@@ -49,8 +55,8 @@ pub(crate) struct BeltLine {
     pub(crate) height: f32,
     /// Perimeter of the ring it is tied on (m).
     pub(crate) girth: f32,
-    /// Is there so much width that it is laid in pleats?
-    pleated: bool,
+    /// Pleats on each side of the back; 0 where the cloth lies smooth.
+    pleats: f32,
     /// Depth from which the pouch bulges.
     pouch_from: f32,
 }
@@ -179,50 +185,42 @@ impl Form {
         let depth = self.hem - ((wear.belt_height_mm - wear.hem_height_mm) * MM) as f32;
         let from = (1.05 * self.underarm.1).max(quarter).min(0.8 * depth);
         let (start, length) = (hanging(from), depth - from);
-        let drop = (start - height).max(0.02);
-        // A Bezier curve out of the arch's foot, into the belt; as far out as its length asks.
-        let curve = |bulge: f32, t: f32| {
-            let u = 1.0 - t;
-            let w = [u * u * u, 3.0 * u * u * t, 3.0 * u * t * t, t * t * t];
-            let low = height - 0.55 * bulge;
-            let y = w[0] * start + w[1] * (start - 0.25 * drop) + w[2] * low + w[3] * height;
-            (y, (w[1] + w[2]) * bulge)
-        };
-        let samples = 80;
-        let trail = |bulge: f32| -> Vec<(f32, f32, f32)> {
-            let mut s = 0.0;
-            let mut last = curve(bulge, 0.0);
-            (0..=samples)
-                .map(|i| {
-                    let p = curve(bulge, i as f32 / samples as f32);
-                    s += libm::hypotf(p.0 - last.0, p.1 - last.1);
-                    last = p;
-                    (s, p.0, p.1)
-                })
-                .collect()
-        };
-        let (mut low, mut high) = (0.0, 1.0);
-        for _ in 0..30 {
-            let middle = f32::midpoint(low, high);
-            if trail(middle).last().is_some_and(|p| p.0 < length) {
-                low = middle;
-            } else {
-                high = middle;
+        let girth = self.rings.perimeter(height, CLEAR);
+        let foot = self.rings.offset(start, 4.0 * self.half_at(from), CLEAR);
+        let trail = |low: f32| pouch(foot, start, height, low);
+        // As far down as its length reaches; a garment without surplus goes straight to the belt.
+        let (mut high, mut low) = (height + OVER, height - 0.6);
+        let trail = if measured(&trail(high)) > length {
+            vec![(foot, start), (CLEAR, height)]
+        } else {
+            for _ in 0..30 {
+                let middle = f32::midpoint(low, high);
+                if measured(&trail(middle)) > length {
+                    low = middle;
+                } else {
+                    high = middle;
+                }
             }
-        }
-        let trail = trail(low);
-        let total = trail.last().map_or(1.0, |p| p.0);
+            trail(high)
+        };
+        let total = measured(&trail);
         let arch_steps = 40;
         self.path = (0..arch_steps)
             .map(|i| from * i as f32 / arch_steps as f32)
             .map(|s| (s, hanging(s), 0.0))
             .collect();
-        self.path.extend(trail.iter().map(|p| (from + p.0 * length / total, p.1, p.2)));
+        let mut gone = 0.0;
+        for (i, p) in trail.iter().enumerate() {
+            if i > 0 {
+                gone += libm::hypotf(p.0 - trail[i - 1].0, p.1 - trail[i - 1].1);
+            }
+            self.path.push((from + gone * length / total, p.1, p.0));
+        }
         let below = (self.hem * 1.05 - depth).max(0.01);
         self.path.push((depth + below, height - below, 0.0));
-        let girth = self.rings.perimeter(height, CLEAR);
-        let pleated = 4.0 * self.half_at(depth) > 1.35 * girth;
-        self.belt = Some(BeltLine { depth, height, girth, pleated, pouch_from: from });
+        let surplus = 4.0 * self.half_at(depth) - girth;
+        let pleats = if surplus > 0.35 * girth { (surplus / 4.0 / PLEAT).round() } else { 0.0 };
+        self.belt = Some(BeltLine { depth, height, girth, pleats, pouch_from: from });
     }
 
     /// The belt's line, where a belt is worn.
@@ -299,8 +297,7 @@ impl Form {
         let side = if across < 0.0 { -1.0 } else { 1.0 };
         let wide = across.abs();
         let half = self.half_at(depth);
-        let y = table(&self.path, depth, |p| p.0, |p| p.1);
-        let bulge = table(&self.path, depth, |p| p.0, |p| p.2);
+        let mut y = table(&self.path, depth, |p| p.0, |p| p.1);
         let plain =
             if back && wide <= half { 0.5 - 0.25 * wide / half } else { 0.25 * wide / half };
         let mut part = side * plain;
@@ -320,25 +317,48 @@ impl Form {
         }
         let mut out = self.rings.offset(y, 4.0 * half, CLEAR);
         if let Some(belt) = self.belt {
-            let tied = belt.tied(depth, self.hem);
-            let start = self.rings.offset(
-                table(&self.path, belt.pouch_from, |p| p.0, |p| p.1),
-                4.0 * self.half_at(belt.pouch_from),
-                CLEAR,
-            );
-            if depth < belt.depth && depth > belt.pouch_from {
-                let t = (depth - belt.pouch_from) / (belt.depth - belt.pouch_from);
-                out = start + (CLEAR - start) * t;
+            if depth > belt.pouch_from && depth < belt.depth {
+                out = table(&self.path, depth, |p| p.0, |p| p.2);
+            } else if depth >= belt.depth && belt.pleats > 0.0 {
+                // A skirt this wide hangs in folds; let it start in them.
+                out = out.min(CLEAR + HANG * smooth((depth - belt.depth) / 0.3));
             } else if depth >= belt.depth {
-                out = out * (1.0 - tied) + CLEAR * tied;
+                let free = smooth((depth - belt.depth) / (0.8 * (self.hem - belt.depth)));
+                out = out * free + CLEAR * (1.0 - free);
             }
-            if belt.pleated && tied > 0.0 {
-                let (pleat, high) = pleated(&belt, wide, half, back, lap, side);
-                part += (side * pleat - part) * tied;
-                lift += (high * SHEET - lift) * tied;
+            if belt.pleats > 0.0 {
+                if let Lap::Inner(sign) = lap
+                    && depth > belt.pouch_from
+                {
+                    // The inner lap is pulled up a little, so that its hem does not show.
+                    let t = (depth - belt.pouch_from) / (belt.depth - belt.pouch_from);
+                    let free = if sign * side > 0.0 { 1.0 } else { 1.0 - wide / half };
+                    y += TUCK * smooth(t) * free.max(0.0);
+                }
+                let girth = self.rings.perimeter(y, out);
+                let (pleat, high) = pleated(belt.pleats, girth, wide, half, back, lap, side);
+                part = side * pleat;
+                lift = high * SHEET;
             }
         }
-        self.rings.point(y, part, out + bulge + lift)
+        // Layers lie along the cloth's own outward side: in the pouch it turns over.
+        let (step_y, step_out) = {
+            let at = |d: f32| {
+                let row = |value: fn(&(f32, f32, f32)) -> f32| table(&self.path, d, |p| p.0, value);
+                (row(|p| p.1), row(|p| p.2))
+            };
+            let (a, b) = (at(depth - 0.004), at(depth + 0.004));
+            (b.0 - a.0, b.1 - a.1)
+        };
+        let in_pouch =
+            self.belt.is_some_and(|b| depth > b.pouch_from + 0.01 && depth < b.depth - 0.005);
+        let run = libm::hypotf(step_y, step_out);
+        let (up, off) = if in_pouch && run > 1e-5 {
+            (step_out / run * lift, -step_y / run * lift)
+        } else {
+            (0.0, lift)
+        };
+        self.rings.point(y + up, part, out + off)
     }
 
     /// Distance along the arm's axis from the shoulder at which the sleeve is sewn on.
@@ -375,40 +395,71 @@ impl Form {
     }
 }
 
-impl BeltLine {
-    /// How firmly the cloth at `depth` follows the belt's pleats, 1 at the belt, 0 at the hem.
-    fn tied(&self, depth: f32, hem: f32) -> f32 {
-        if depth >= self.depth {
-            1.0 - smooth((depth - self.depth) / (0.8 * (hem - self.depth)))
-        } else {
-            1.0 - smooth((self.depth - depth) / (0.6 * (self.depth - self.pouch_from)))
-        }
-    }
+/// The cloth's way from the foot of the arch to the belt, as (distance off the skin, height): down
+/// on the outside to `low`, up again, over the edge of the sash and down under it.
+fn pouch(foot: f32, start: f32, belt: f32, low: f32) -> Vec<(f32, f32)> {
+    let turns = 6;
+    let half_circle = |centre: (f32, f32), radius: f32, below: bool| {
+        let sign = if below { -1.0 } else { 1.0 };
+        (0..=turns).map(move |i| std::f32::consts::PI * i as f32 / turns as f32).map(move |a| {
+            (centre.0 + radius * libm::cosf(a), centre.1 + sign * radius * libm::sinf(a))
+        })
+    };
+    let (outside, inside) = (0.098, 0.062);
+    let mut way = vec![(foot, start)];
+    let radius = 0.5 * (outside - inside);
+    way.extend(half_circle((inside + radius, low + radius), radius, true));
+    let radius = 0.5 * (inside - CLEAR);
+    way.extend(half_circle((CLEAR + radius, belt + OVER - radius), radius, false));
+    way.push((CLEAR, belt));
+    way
 }
 
-/// Part of the ring and height in sheets of a point at the belt, `wide` (m) from the middle.
-fn pleated(belt: &BeltLine, wide: f32, half: f32, back: bool, lap: Lap, side: f32) -> (f32, f32) {
-    let flat = FLAT * belt.girth * 1.05;
+fn measured(way: &[(f32, f32)]) -> f32 {
+    way.windows(2).map(|w| libm::hypotf(w[1].0 - w[0].0, w[1].1 - w[0].1)).sum()
+}
+
+/// Part of the ring and height in sheets of a point `wide` (m) from the middle, where the cloth
+/// is `half` (m) wide to each side in front and behind, on a ring of `girth` (m).
+///
+/// The front lies flat; what width the ring cannot take goes into `pleats` knife pleats on each
+/// side of the back, their folds towards the middle. Without surplus they vanish, so that pleats
+/// run out towards the chest by themselves.
+fn pleated(
+    pleats: f32,
+    girth: f32,
+    wide: f32,
+    half: f32,
+    back: bool,
+    lap: Lap,
+    side: f32,
+) -> (f32, f32) {
+    let flat = (FLAT * girth * 1.05).min(0.9 * half);
     let free = match lap {
         Lap::Outer(sign) | Lap::Inner(sign) => sign * side > 0.0,
         Lap::Single => false,
     };
     let outer = f32::from(u8::from(matches!(lap, Lap::Outer(_))));
+    let (length, room) = (2.0 * half - flat, (0.5 - FLAT) * girth);
+    let deep = ((length - room) / (2.0 * pleats)).max(0.0);
+    // Height of a stack of pleats, less where they run out.
+    let stack = (deep / 0.03).min(1.0);
     if !back && wide <= flat {
         // Over the other side's pleats the outer lap has to climb.
-        let climb = if free { outer * 3.0 * wide / flat } else { 0.0 };
+        let climb = if free { outer * 3.0 * stack * wide / flat } else { 0.0 };
         return (FLAT * wide / flat, outer + climb);
     }
     if free {
-        return (FLAT + (wide - flat) / (belt.girth * 1.35), outer * 4.0);
+        let ease = 1.0 + 0.35 * stack;
+        return (FLAT + (wide - flat) / (girth * ease), outer * (1.0 + 3.0 * stack));
     }
     let chain = if back { 2.0 * half - flat - wide } else { wide - flat };
-    let (length, room) = (2.0 * half - flat, (0.5 - FLAT) * belt.girth);
-    let surplus = (length - room).max(0.0);
-    let count = (surplus / (2.0 * PLEAT)).round().max(1.0);
-    let (deep, step) = (surplus / (2.0 * count), room / count);
+    if deep <= 0.0 {
+        return (FLAT + (0.5 - FLAT) * chain / length, outer);
+    }
+    let step = room / pleats;
     let each = step + 2.0 * deep;
-    let which = (chain / each).floor().clamp(0.0, count - 1.0);
+    let which = (chain / each).floor().clamp(0.0, pleats - 1.0);
     let t = chain - which * each;
     let fore = step / 2.0 + deep;
     let (at, high) = if t < fore {
@@ -418,7 +469,7 @@ fn pleated(belt: &BeltLine, wide: f32, half: f32, back: bool, lap: Lap, side: f3
     } else {
         (step / 2.0 + (t - fore - deep), 0.3)
     };
-    (FLAT + (which * step + at) / belt.girth, outer.max(0.0) + high)
+    (FLAT + (which * step + at) / girth, outer + stack * high)
 }
 
 /// Which lap a front panel is: the outermost of two is sewn on one side only.

@@ -8,7 +8,7 @@ mod triangulate;
 
 pub(crate) use counts::seam_counts;
 pub(crate) use form::{BeltLine, Form, MM};
-pub(crate) use place::layout;
+pub(crate) use place::{Laid, layout};
 pub(crate) use ring::Rings;
 pub use triangulate::{PanelMesh, Resolution, triangulate};
 

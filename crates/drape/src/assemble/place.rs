@@ -23,6 +23,8 @@ pub(crate) struct Laid {
     pub(crate) vertices: Vec<Vertex>,
     /// Depth below the shoulder line (m), shape `[n]`; empty for sleeves.
     pub(crate) depth: Vec<f32>,
+    /// Is the vertex in cloth that is worn inside out: on or behind the fold of a back's wing?
+    pub(crate) turned: Vec<bool>,
 }
 
 /// All panels laid round a body.
@@ -67,7 +69,8 @@ fn trunk(form: &Form, panel: &Panel, mesh: &PanelMesh, seams: &[&pattern::Seam])
     let origin = placement.map_or(0.0, |p| p.origin.x);
     let top = mesh.points.iter().map(|p| p.y).fold(f64::INFINITY, f64::min);
     let lap = lap(panel, seams);
-    let mut laid = Laid { positions: Vec::new(), vertices: Vec::new(), depth: Vec::new() };
+    let mut laid =
+        Laid { positions: Vec::new(), vertices: Vec::new(), depth: Vec::new(), turned: Vec::new() };
     for p in &mesh.points {
         let across = ((p.x - origin) * MM) as f32 * if back { -1.0 } else { 1.0 };
         let depth = ((p.y - top) * MM) as f32;
@@ -90,6 +93,7 @@ fn trunk(form: &Form, panel: &Panel, mesh: &PanelMesh, seams: &[&pattern::Seam])
             touches,
         });
         laid.depth.push(depth);
+        laid.turned.push(back && wing);
     }
     laid
 }
@@ -122,7 +126,8 @@ fn sleeve(
     };
     let arm = if side > 0.0 { BodyPart::ArmLeft } else { BodyPart::ArmRight };
     let touches = PartSet::of(&[BodyPart::Torso, arm]);
-    let mut laid = Laid { positions: Vec::new(), vertices: Vec::new(), depth: Vec::new() };
+    let mut laid =
+        Laid { positions: Vec::new(), vertices: Vec::new(), depth: Vec::new(), turned: Vec::new() };
     for p in &mesh.points {
         let along = ((p.x - root) * MM) as f32;
         let (centre, direction) = form.arm_at(side, form.sleeve_root(side) + along);

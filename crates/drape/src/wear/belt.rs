@@ -7,18 +7,40 @@ use super::Band;
 /// Width of the folded sash (m).
 const WIDTH: f32 = 0.08;
 /// Thickness that it adds (m).
-const THICK: f32 = 0.004;
+const THICK: f32 = 0.0025;
 const ROWS: usize = 6;
 const COLUMNS: usize = 96;
 /// Length of the hanging ends (m).
 const TAIL: f32 = 0.42;
+
+/// A sash, and the room that it takes.
+pub(super) struct Sash {
+    pub(super) band: Band,
+    centre: Point3<f32>,
+    radii: Vec<f32>,
+}
+
+impl Sash {
+    /// How far (m) `p` has to go outwards to be `off` (m) off the sash; `None` where it is.
+    pub(super) fn push(&self, p: &Point3<f32>, off: f32) -> Option<Vector3<f32>> {
+        if (p.y - self.centre.y).abs() > 0.5 * WIDTH + 0.004 {
+            return None;
+        }
+        let away = Vector3::new(p.x - self.centre.x, 0.0, p.z - self.centre.z);
+        let distance = away.norm();
+        let turn = libm::atan2f(away.x, away.z) / std::f32::consts::TAU;
+        let at = (turn.rem_euclid(1.0) * COLUMNS as f32) as usize % COLUMNS;
+        let least = self.radii[at].max(self.radii[(at + 1) % COLUMNS]) + off;
+        (distance < least && distance > 1e-3).then(|| away * ((least - distance) / distance))
+    }
+}
 
 /// A sash tied at height `height` (m) round the cloth vertices `under`, with its knot over the
 /// wearer's left hip and two hanging ends.
 ///
 /// Each row is the convex hull of the cloth near its height, since a sash bridges hollows; the
 /// ends hang on the outermost cloth below, `skirt`.
-pub(super) fn sash(under: &[Point3<f32>], skirt: &[Point3<f32>], height: f32) -> Option<Band> {
+pub(super) fn sash(under: &[Point3<f32>], skirt: &[Point3<f32>], height: f32) -> Option<Sash> {
     if under.len() < 8 {
         return None;
     }
@@ -26,15 +48,21 @@ pub(super) fn sash(under: &[Point3<f32>], skirt: &[Point3<f32>], height: f32) ->
     for p in under {
         centre += p.coords;
     }
-    let centre = Point3::from(centre / under.len() as f32);
+    let mut centre = Point3::from(centre / under.len() as f32);
     let mut rows = Vec::new();
+    let mut widest = vec![0.0f32; COLUMNS];
     for r in 0..ROWS {
         let y = height + WIDTH * (r as f32 / (ROWS - 1) as f32 - 0.5);
-        let near = under.iter().filter(|p| (p.y - y).abs() < WIDTH / 3.0);
+        // Above the belt the cloth bags out over it: there the sash goes straight up.
+        let middle = y.min(height);
+        let near = under.iter().filter(|p| (p.y - middle).abs() < WIDTH / 3.0);
         let radii = hull(near, &centre)?;
         // Rounded edges: the outer rows lie on the cloth, the middle ones stand off.
         let edge = r == 0 || r == ROWS - 1;
         let out = if edge { 0.5 * THICK } else { THICK };
+        for (w, r) in widest.iter_mut().zip(&radii) {
+            *w = w.max(r + out);
+        }
         rows.push(
             (0..COLUMNS)
                 .map(|k| {
@@ -70,7 +98,8 @@ pub(super) fn sash(under: &[Point3<f32>], skirt: &[Point3<f32>], height: f32) ->
     for (turn, long) in [(-0.4f32, 1.0f32), (0.5, 0.86)] {
         band.add_grid(&tail(skirt, &centre, knot, out, side, turn, long), false);
     }
-    Some(band)
+    centre.y = height;
+    Some(Sash { band, centre, radii: widest })
 }
 
 /// The knot's column: over the left hip, a little to the front.
@@ -115,15 +144,16 @@ fn tail(
 
 /// Radii about `centre` of the convex hull of points, in the horizontal plane.
 fn hull<'a>(
-    points: impl Iterator<Item = &'a Point3<f32>> + Clone,
+    points: impl Iterator<Item = &'a Point3<f32>>,
     centre: &Point3<f32>,
 ) -> Option<Vec<f32>> {
-    points.clone().next()?;
+    let points: Vec<&Point3<f32>> = points.collect();
+    points.first()?;
     let support: Vec<f32> = (0..COLUMNS)
         .map(|k| {
             let (sin, cos) = direction(k);
             points
-                .clone()
+                .iter()
                 .map(|p| (p.x - centre.x) * sin + (p.z - centre.z) * cos)
                 .fold(0.01, f32::max)
         })

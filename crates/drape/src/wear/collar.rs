@@ -11,19 +11,26 @@ const OFF: f32 = 0.005;
 /// Rounds of smoothing along the band.
 const SMOOTH: usize = 6;
 
+/// What a band is laid on.
+pub(super) struct Below<'a> {
+    /// The draped cloth (m), shape `[n]`.
+    pub(super) positions: &'a [Point3<f32>],
+    /// Its triangles.
+    pub(super) triangles: &'a [[u32; 3]],
+    /// Its layers, shape `[n]`.
+    pub(super) layers: &'a [i32],
+    /// The body in the worn posture.
+    pub(super) body: &'a BodyCollider,
+}
+
 /// A band of `width` (m) that goes on from the cloth beyond its neckline, lies on what is below
 /// and stands up round the neck.
 ///
 /// `line` gives the neckline's vertices in order. The band is a stiffened strip of two layers and
 /// an interfacing, so it is laid, not draped: each cross-line starts out of the cloth's edge in the
 /// cloth's own direction and is bent out of the body and of the cloth below.
-pub(super) fn band(
-    line: &[u32],
-    width: f32,
-    positions: &[Point3<f32>],
-    triangles: &[[u32; 3]],
-    body: &BodyCollider,
-) -> Option<Band> {
+pub(super) fn band(line: &[u32], width: f32, below: &Below<'_>) -> Option<Band> {
+    let (positions, triangles) = (below.positions, below.triangles);
     let mut inward = vec![Vector3::zeros(); positions.len()];
     let mut normal = vec![Vector3::zeros(); positions.len()];
     for t in triangles {
@@ -36,15 +43,15 @@ pub(super) fn band(
         }
     }
     // Points of the neckline that differ, with the directions of all vertices that meet there.
-    let mut points: Vec<(Point3<f32>, Vector3<f32>, Vector3<f32>)> = Vec::new();
+    let mut points: Vec<(Point3<f32>, Vector3<f32>, i32)> = Vec::new();
     for &v in line {
-        let (p, i, n) = (positions[v as usize], inward[v as usize], normal[v as usize]);
+        let (p, i) = (positions[v as usize], inward[v as usize]);
+        let layer = below.layers[v as usize];
         match points.last_mut() {
             Some(last) if (last.0 - p).norm() < 1e-3 => {
                 last.1 += i;
-                last.2 += n;
             }
-            _ => points.push((p, i, n)),
+            _ => points.push((p, i, layer)),
         }
     }
     let n = points.len();
@@ -72,7 +79,6 @@ pub(super) fn band(
         }
     }
     let parts = PartSet::of(&[BodyPart::Torso, BodyPart::Head]);
-    let own: Vec<u32> = line.to_vec();
     let mut rows: Vec<Vec<Point3<f32>>> = vec![points.iter().map(|p| p.0).collect()];
     let step = width / (ROWS - 1) as f32;
     for _ in 1..ROWS {
@@ -80,8 +86,8 @@ pub(super) fn band(
         let last = rows.last()?.clone();
         for i in 0..n {
             let mut p = last[i] + out[i] * step;
-            p = off_cloth(p, positions, &normal, &own);
-            p = off_skin(p, body, parts);
+            p = off_cloth(p, points[i].2, below, &normal);
+            p = off_skin(p, below.body, parts);
             // What pushed it away bends the band: go on in the new direction at the same width.
             let bent = (p - last[i]).try_normalize(1e-9).unwrap_or(out[i]);
             out[i] = bent;
@@ -116,22 +122,24 @@ fn off_skin(p: Point3<f32>, body: &BodyCollider, parts: PartSet) -> Point3<f32> 
     slope.try_normalize(1e-6).map_or(p, |outward| p + outward * (OFF - distance))
 }
 
-/// Outside the nearest cloth, judged by that vertex' tangent plane.
+/// Outside the nearest cloth of a lower layer and inside that of a higher one, judged by the
+/// nearest vertex' tangent plane.
 fn off_cloth(
     p: Point3<f32>,
-    positions: &[Point3<f32>],
+    layer: i32,
+    below: &Below<'_>,
     normal: &[Vector3<f32>],
-    own: &[u32],
 ) -> Point3<f32> {
     let mut nearest = (0.04f32 * 0.04, None);
-    for (i, q) in positions.iter().enumerate() {
+    for (i, q) in below.positions.iter().enumerate() {
         let d = (q - p).norm_squared();
-        if d < nearest.0 && !own.contains(&(i as u32)) {
+        if d < nearest.0 && below.layers[i] != layer {
             nearest = (d, Some(i));
         }
     }
     let Some(i) = nearest.1 else { return p };
     let Some(n) = normal[i].try_normalize(1e-12) else { return p };
-    let above = (p - positions[i]).dot(&n);
-    if above < OFF && above > -0.03 { p + n * (OFF - above) } else { p }
+    let side = if below.layers[i] < layer { 1.0 } else { -1.0 };
+    let above = side * (p - below.positions[i]).dot(&n);
+    if above < OFF && above > -0.03 { p + n * (side * (OFF - above)) } else { p }
 }

@@ -5,7 +5,8 @@ use std::ops::ControlFlow;
 use mesh::TriMesh;
 use nalgebra::{Point2, Point3};
 
-use super::{Band, belt, collar};
+use super::carry::Carry;
+use super::{Band, belt, collar, hands};
 use crate::{
     Attachment, BodyCollider, Cloth, ClothError, Control, DrapeReport, Garment, GarmentPanel,
     Mannequin, Settings, Solver, State, StepReport, Stitch, Target,
@@ -20,6 +21,8 @@ pub struct Dressing {
     pub relaxing: usize,
     /// Steps in which weight comes on and the arms go down to the worn posture.
     pub lowering: usize,
+    /// Steps in which it slides to its place without friction.
+    pub hanging: usize,
     /// Most steps of settling.
     pub settling: usize,
     /// How firmly the belt holds the cloth under it (N/m a vertex).
@@ -28,7 +31,14 @@ pub struct Dressing {
 
 impl Default for Dressing {
     fn default() -> Self {
-        Self { sewing: 10, relaxing: 15, lowering: 60, settling: 120, belt_hold: 150.0 }
+        Self {
+            sewing: 10,
+            relaxing: 12,
+            lowering: 80,
+            hanging: 40,
+            settling: 120,
+            belt_hold: 150.0,
+        }
     }
 }
 
@@ -74,7 +84,8 @@ pub struct Drape {
     pub panel: Vec<u32>,
     /// The panels, with the vertices along their edges.
     pub panels: Vec<GarmentPanel>,
-    /// The body in the worn posture.
+    /// The body in the worn posture; hands that sleeves cover are drawn thinner, so that thumbs do
+    /// not stick out between the facets of the cloth.
     pub body: TriMesh,
     /// The sash or tie over the cloth.
     pub belt: Option<Band>,
@@ -107,8 +118,12 @@ pub fn drape(
     cloth.stitches.extend(garment.closures.iter().map(|&[a, b]| Stitch { a, b }));
     let settings = settings(garment, dressing);
     let collider = BodyCollider::new(body);
-    let total =
-        (dressing.sewing + dressing.relaxing + dressing.lowering + dressing.settling).max(1) as f32;
+    let total = (dressing.sewing
+        + dressing.relaxing
+        + dressing.lowering
+        + dressing.hanging
+        + dressing.settling)
+        .max(1) as f32;
     let mut done = 0.0;
     let mut tell = |stage, steps: f32| match progress(stage, (steps / total).min(1.0)) {
         ControlFlow::Continue(()) => Ok(()),
@@ -124,7 +139,7 @@ pub fn drape(
         body_time: 0.0,
         attachments: 1.0,
         belt_girths: Vec::new(),
-        layers_collide: false,
+        layers_collide: true,
         damping: 0.4,
         friction: 0.0,
     };
@@ -141,29 +156,36 @@ pub fn drape(
     sewn.attachments = merged(&sewn.attachments);
     let mut solver = Solver::new(&sewn, collider, settings)?;
     solver.control = Control { stitch_scale: 0.0, ..dressed };
-    for i in 1..=dressing.relaxing {
-        solver.control.layers_collide = 3 * i > dressing.relaxing;
+    for _ in 0..dressing.relaxing {
         check(&solver.step(&mut state), &state, DrapeProgress::Relaxing)?;
         done += 1.0;
         tell(DrapeProgress::Relaxing, done)?;
     }
 
-    solver.control.layers_collide = true;
+    let carry = Carry::new(&sewn, &state.positions, body);
     for i in 1..=dressing.lowering {
         let t = i as f32 / dressing.lowering as f32;
         solver.control.gravity = (3.0 * t).min(1.0);
         solver.control.damping = 0.15;
-        solver.control.friction = 0.3 * t;
+        solver.control.friction = 0.0;
+        let before = solver.control.body_time;
         solver.control.body_time = t;
+        carry.along(body, before, t, &mut state.positions);
+        check(&solver.step(&mut state), &state, DrapeProgress::Lowering)?;
+        done += 1.0;
+        tell(DrapeProgress::Lowering, done)?;
+    }
+
+    solver.control.body_time = 1.0;
+    solver.control.gravity = 1.0;
+    for _ in 0..dressing.hanging {
         check(&solver.step(&mut state), &state, DrapeProgress::Lowering)?;
         done += 1.0;
         tell(DrapeProgress::Lowering, done)?;
     }
 
     solver.control.friction = 1.0;
-    solver.control.body_time = 1.0;
-    solver.control.gravity = 1.0;
-    solver.control.damping = 0.2;
+    solver.control.damping = 0.5;
     let mut cancelled = false;
     let settled = solver.settle(&mut state, &mut |step| {
         let now = tell(DrapeProgress::Settling, done + step.frame as f32);
@@ -242,8 +264,9 @@ fn finish(
     map: &[u32],
     report: DrapeReport,
 ) -> Drape {
-    let positions: Vec<Point3<f32>> = map.iter().map(|&v| state.positions[v as usize]).collect();
-    let triangles: Vec<[u32; 3]> = garment.cloth.facets.iter().map(|f| f.vertices).collect();
+    let mut positions: Vec<Point3<f32>> =
+        map.iter().map(|&v| state.positions[v as usize]).collect();
+    let triangles = garment.triangles.clone();
     let belt = garment.belt().and_then(|line| {
         let near = |least: f32, most: f32| -> Vec<Point3<f32>> {
             garment
@@ -254,17 +277,31 @@ fn finish(
                 .map(|(_, p)| *p)
                 .collect()
         };
-        belt::sash(&near(-0.05, 0.08), &near(-0.05, f32::INFINITY), line.height)
+        let sash = belt::sash(&near(-0.03, 0.07), &near(-0.03, f32::INFINITY), line.height)?;
+        // What bags over the sash lies outside it, the outer sheet of the bag outermost.
+        for (depth, p) in garment.depth.iter().zip(&mut positions) {
+            let above = depth.map_or(0.0, |d| line.depth - d);
+            if above > 0.05
+                && let Some(out) = sash.push(p, 0.003 + 0.02 * above)
+            {
+                *p += out;
+            }
+        }
+        Some(sash.band)
     });
     let collar = collar::band(
         &garment.neckline,
         garment.collar_width,
-        &positions,
-        &triangles,
-        solver.body(),
+        &collar::Below {
+            positions: &positions,
+            triangles: &triangles,
+            layers: &garment.cloth.vertices.iter().map(|v| v.layer).collect::<Vec<_>>(),
+            body: solver.body(),
+        },
     );
     let hem_height = positions.iter().map(|p| p.y).fold(f32::INFINITY, f32::min);
-    let worn = body.motion.last().unwrap_or(&body.mesh.positions).clone();
+    let mut worn = body.motion.last().unwrap_or(&body.mesh.positions).clone();
+    hands::tuck_in(garment, &positions, body, &mut worn);
     Drape {
         cloth: TriMesh { positions, triangles },
         uv: garment.rest.clone(),

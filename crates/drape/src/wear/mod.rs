@@ -2,8 +2,10 @@
 
 mod band;
 mod belt;
+mod carry;
 mod collar;
 mod dress;
+mod hands;
 
 pub use band::Band;
 pub use dress::{Drape, DrapeError, DrapeProgress, Dressing, drape};
