@@ -319,10 +319,7 @@ impl Form {
         if let Some(belt) = self.belt {
             if depth > belt.pouch_from && depth < belt.depth {
                 out = table(&self.path, depth, |p| p.0, |p| p.2);
-            } else if depth >= belt.depth && belt.pleats > 0.0 {
-                // A skirt this wide hangs in folds; let it start in them.
-                out = out.min(CLEAR + HANG * smooth((depth - belt.depth) / 0.3));
-            } else if depth >= belt.depth {
+            } else if depth >= belt.depth && belt.pleats == 0.0 {
                 let free = smooth((depth - belt.depth) / (0.8 * (self.hem - belt.depth)));
                 out = out * free + CLEAR * (1.0 - free);
             }
@@ -334,6 +331,10 @@ impl Form {
                     let t = (depth - belt.pouch_from) / (belt.depth - belt.pouch_from);
                     let free = if sign * side > 0.0 { 1.0 } else { 1.0 - wide / half };
                     y += TUCK * smooth(t) * free.max(0.0);
+                }
+                if depth >= belt.depth {
+                    // A skirt this wide hangs in folds; let it start in them.
+                    out = out.min(CLEAR + HANG * smooth((belt.height - y) / 0.3));
                 }
                 let girth = self.rings.perimeter(y, out);
                 let (pleat, high) = pleated(belt.pleats, girth, wide, half, back, lap, side);

@@ -17,6 +17,16 @@ impl Band {
     /// column to the first. Counter-clockwise seen from where columns run to the right and rows
     /// upwards.
     pub(crate) fn add_grid(&mut self, rows: &[Vec<Point3<f32>>], closed: bool) {
+        self.add_grid_where(rows, closed, |_, _| true);
+    }
+
+    /// As [`Self::add_grid`], without the squares all of whose corners (row, column) fail `shown`.
+    pub(crate) fn add_grid_where(
+        &mut self,
+        rows: &[Vec<Point3<f32>>],
+        closed: bool,
+        shown: impl Fn(usize, usize) -> bool,
+    ) {
         let Some(width) = rows.first().map(Vec::len).filter(|w| *w > 1) else { return };
         let first = self.mesh.positions.len() as u32;
         let columns = if closed { width + 1 } else { width };
@@ -37,6 +47,10 @@ impl Band {
         let at = |r: usize, c: usize| first + (r * columns + c) as u32;
         for r in 1..rows.len() {
             for c in 1..columns {
+                let corners = [(r - 1, c - 1), (r - 1, c), (r, c), (r, c - 1)];
+                if !corners.iter().any(|&(r, c)| shown(r, c % width)) {
+                    continue;
+                }
                 let [a, b, d, e] = [at(r - 1, c - 1), at(r - 1, c), at(r, c), at(r, c - 1)];
                 self.mesh.triangles.extend([[a, b, d], [a, d, e]]);
             }

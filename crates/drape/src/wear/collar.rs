@@ -7,7 +7,7 @@ use crate::{BodyCollider, BodyPart, PartSet};
 
 const ROWS: usize = 6;
 /// Distance from skin and from the cloth beneath (m).
-const OFF: f32 = 0.005;
+const OFF: f32 = 0.004;
 /// Rounds of smoothing along the band.
 const SMOOTH: usize = 6;
 
@@ -104,7 +104,14 @@ pub(super) fn band(line: &[u32], width: f32, below: &Below<'_>) -> Option<Band> 
         rows.push(row);
     }
     let mut made = Band::default();
-    made.add_grid(&rows, false);
+    // What lies under the outer lap does not show, and would only pierce it.
+    let hidden: Vec<Vec<bool>> = rows
+        .iter()
+        .map(|row| {
+            row.iter().zip(&points).map(|(p, of)| is_covered(p, of.2, line, below)).collect()
+        })
+        .collect();
+    made.add_grid_where(&rows, false, |r, c| !hidden[r][c]);
     Some(made)
 }
 
@@ -120,6 +127,18 @@ fn off_skin(p: Point3<f32>, body: &BodyCollider, parts: PartSet) -> Point3<f32> 
         body.signed_distance(&q, parts).map_or(0.0, |d| (d - distance) / h)
     });
     slope.try_normalize(1e-6).map_or(p, |outward| p + outward * (OFF - distance))
+}
+
+/// Is the nearest cloth that of a higher layer, away from its own neckline?
+fn is_covered(p: &Point3<f32>, layer: i32, line: &[u32], below: &Below<'_>) -> bool {
+    let mut nearest = (0.03f32 * 0.03, None);
+    for (i, q) in below.positions.iter().enumerate() {
+        let d = (q - p).norm_squared();
+        if d < nearest.0 && below.layers[i] > layer {
+            nearest = (d, Some(i as u32));
+        }
+    }
+    nearest.1.is_some_and(|i| !line.contains(&i))
 }
 
 /// Outside the nearest cloth of a lower layer and inside that of a higher one, judged by the
@@ -141,5 +160,5 @@ fn off_cloth(
     let Some(n) = normal[i].try_normalize(1e-12) else { return p };
     let side = if below.layers[i] < layer { 1.0 } else { -1.0 };
     let above = side * (p - below.positions[i]).dot(&n);
-    if above < OFF && above > -0.03 { p + n * (side * (OFF - above)) } else { p }
+    if above < OFF && above > -0.05 { p + n * (side * (OFF - above)) } else { p }
 }

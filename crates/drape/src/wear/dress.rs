@@ -116,6 +116,10 @@ pub fn drape(
 ) -> Result<Drape, DrapeError> {
     let mut cloth = garment.cloth.clone();
     cloth.stitches.extend(garment.closures.iter().map(|&[a, b]| Stitch { a, b }));
+    // Cloth that is pushed together buckles; folds finer than the mesh can only be left soft.
+    for fabric in &mut cloth.fabrics {
+        fabric.compression *= (0.02 / garment.edge_length()).min(1.0);
+    }
     let settings = settings(garment, dressing);
     let collider = BodyCollider::new(body);
     let total = (dressing.sewing
@@ -165,7 +169,7 @@ pub fn drape(
     let carry = Carry::new(&sewn, &state.positions, body);
     for i in 1..=dressing.lowering {
         let t = i as f32 / dressing.lowering as f32;
-        solver.control.gravity = (3.0 * t).min(1.0);
+        solver.control.gravity = (4.0 * t).min(PULL);
         solver.control.damping = 0.15;
         solver.control.friction = 0.0;
         let before = solver.control.body_time;
@@ -177,13 +181,15 @@ pub fn drape(
     }
 
     solver.control.body_time = 1.0;
-    solver.control.gravity = 1.0;
-    for _ in 0..dressing.hanging {
+    for i in 0..dressing.hanging {
+        let left = 1.0 - i as f32 / dressing.hanging as f32;
+        solver.control.gravity = 1.0 + (PULL - 1.0) * (2.0 * left).min(1.0);
         check(&solver.step(&mut state), &state, DrapeProgress::Lowering)?;
         done += 1.0;
         tell(DrapeProgress::Lowering, done)?;
     }
 
+    solver.control.gravity = 1.0;
     solver.control.friction = 1.0;
     solver.control.damping = 0.5;
     let mut cancelled = false;
@@ -219,6 +225,10 @@ fn check(step: &StepReport, state: &State, stage: DrapeProgress) -> Result<(), D
         Err(DrapeError::NotFinite { stage })
     }
 }
+
+/// Weight while the arms go down, as a part of the true one: the dresser's tug that lays slack cloth
+/// in upright folds.
+const PULL: f32 = 3.0;
 
 /// Half the breadth of the cloth that the belt holds (m).
 const HOLD: f32 = 0.03;
