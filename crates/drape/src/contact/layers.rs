@@ -4,8 +4,9 @@ use mesh::{closest_barycentric, from_barycentric};
 use nalgebra::{Point3, Vector3};
 use rayon::prelude::*;
 
-use crate::Cloth;
+use super::body::BodyCollider;
 use crate::solver::symmetric::Symmetric;
+use crate::{Cloth, PartSet};
 
 /// A vertex too near to a facet. Energy −F·r + ½ rᵀ M r over its displacement r in this step
 /// relative to the facet's touched point.
@@ -63,9 +64,11 @@ pub(crate) struct LayerLaw {
 }
 
 /// A vertex on the wrong side of a lower layer is brought back from this far (m).
-const REACH: f32 = 0.012;
+const REACH: f32 = 0.016;
 /// The candidate list stays good until something has moved half of this (m).
 const SLACK: f32 = 0.010;
+/// … and is good for so many steps in any case: what moves faster is falling free.
+const YOUNG: usize = 4;
 /// Friction grows linearly up to this displacement a step (m).
 const STICK: f32 = 5e-5;
 
@@ -78,7 +81,11 @@ pub(crate) struct LayerSearch {
     layers: Vec<i32>,
     /// Vertices joined to each vertex by up to two edges or stitches, sorted.
     near: Vec<Vec<u32>>,
+    /// +1 where a facet's outside faces away from the body, −1 where a pleat folds it back.
+    facing: Vec<f32>,
     candidates: Vec<Vec<u32>>,
+    /// Steps since the candidates were found.
+    age: usize,
     /// Positions when the candidates were found.
     found_at: Vec<Point3<f32>>,
 }
@@ -122,6 +129,41 @@ impl LayerSearch {
         Self { facets, facet_layers, layers, near, ..Self::default() }
     }
 
+    /// Learns from the first state which facets are folded to face the body: there the layer
+    /// order counts against their own normal.
+    pub(crate) fn face(&mut self, positions: &[Point3<f32>], body: &BodyCollider) {
+        if !self.facing.is_empty() {
+            return;
+        }
+        let toward: Vec<f32> = self
+            .facets
+            .par_iter()
+            .with_min_len(128)
+            .map(|f| {
+                let [a, b, c] = f.map(|v| positions[v as usize]);
+                let middle = Point3::from((a.coords + b.coords + c.coords) / 3.0);
+                let away = body.at(&middle, 0.5, PartSet::ALL).map(|s| s.normal);
+                away.map_or(0.0, |away| (b - a).cross(&(c - a)).dot(&away))
+            })
+            .collect();
+        // A facet that lies askew follows those around it.
+        let mut around = vec![0.0; positions.len()];
+        for (f, t) in self.facets.iter().zip(&toward) {
+            for &v in f {
+                around[v as usize] += t;
+            }
+        }
+        self.facing = self
+            .facets
+            .iter()
+            .zip(&toward)
+            .map(|(f, t)| {
+                let vote: f32 = 3.0 * t + f.iter().map(|&v| around[v as usize]).sum::<f32>();
+                if vote < 0.0 { -1.0 } else { 1.0 }
+            })
+            .collect();
+    }
+
     /// The contacts in this state, in the order of the vertices.
     pub(crate) fn contacts(
         &mut self,
@@ -133,21 +175,25 @@ impl LayerSearch {
         contacts: &mut Vec<LayerContact>,
     ) {
         let moved = |(p, q): (&Point3<f32>, &Point3<f32>)| (p - q).norm_squared();
+        self.age += 1;
         let stale = self.found_at.len() != positions.len()
-            || positions.iter().zip(&self.found_at).map(moved).fold(0.0, f32::max)
-                > (0.5 * SLACK).powi(2);
+            || (self.age >= YOUNG
+                && positions.iter().zip(&self.found_at).map(moved).fold(0.0, f32::max)
+                    > (0.5 * SLACK).powi(2));
         if stale {
-            self.search(positions, law.gap.max(REACH) + SLACK);
+            self.search(positions, law.gap);
+            self.age = 0;
             self.found_at.clear();
             self.found_at.extend_from_slice(positions);
         }
         let normals: Vec<Vector3<f32>> = self
             .facets
             .par_iter()
+            .zip(&self.facing)
             .with_min_len(512)
-            .map(|f| {
+            .map(|(f, facing)| {
                 let [a, b, c] = f.map(|v| positions[v as usize]);
-                (b - a).cross(&(c - a))
+                (b - a).cross(&(c - a)) * *facing
             })
             .collect();
         let mut outward = vec![Vector3::zeros(); positions.len()];
@@ -239,10 +285,12 @@ impl LayerSearch {
         best.map(|(_, contact)| contact)
     }
 
-    /// Finds for each vertex the facets within `radius` that it is not joined to.
-    fn search(&mut self, positions: &[Point3<f32>], radius: f32) {
+    /// Finds for each vertex the facets near it that it is not joined to.
+    fn search(&mut self, positions: &[Point3<f32>], gap: f32) {
+        let radius = gap.max(REACH) + SLACK;
         let grid = Grid::new(positions, &self.facets, radius);
         let (facets, near) = (&self.facets, &self.near);
+        let (layers, facet_layers) = (&self.layers, &self.facet_layers);
         self.candidates = positions
             .par_iter()
             .with_min_len(128)
@@ -250,6 +298,10 @@ impl LayerSearch {
             .map(|(v, p)| {
                 let close = |&&f: &&u32| {
                     let corners = facets[f as usize].map(|w| positions[w as usize]);
+                    let [low, high] = facet_layers[f as usize];
+                    // Cloth of one layer keeps its distance, and is not brought back.
+                    let same = low <= layers[v] && layers[v] <= high;
+                    let radius = if same { gap + SLACK } else { radius };
                     let low = corners[0].inf(&corners[1]).inf(&corners[2]);
                     let high = corners[0].sup(&corners[1]).sup(&corners[2]);
                     (0..3).all(|k| p[k] > low[k] - radius && p[k] < high[k] + radius)

@@ -121,6 +121,9 @@ impl Solver {
     }
 
     /// Steps until the cloth rests, `progress` breaks, or the frame limit is reached.
+    ///
+    /// Damping grows from [`Control::damping`] to a half after the first steps, so that folds that
+    /// press on each other come to rest as well; where the cloth ends it does not change.
     pub fn settle(
         &mut self,
         state: &mut State,
@@ -129,8 +132,12 @@ impl Solver {
         let frame_limit = self.settings.frame_limit;
         let mut settled = Settled::default();
         let mut quiet = 0;
+        let damping = self.control.damping;
         while settled.frames < frame_limit {
+            let calm = ((settled.frames as f32 - CALM_FROM) / CALM_OVER).clamp(0.0, 1.0);
+            self.control.damping = damping + (CALM - damping).max(0.0) * calm;
             let step = self.step(state);
+            self.control.damping = damping;
             settled.frames += 1;
             settled.last = step;
             quiet = if step.moving < self.settings.rest_fraction { quiet + 1 } else { 0 };
@@ -149,6 +156,12 @@ impl Solver {
         settled
     }
 }
+
+/// Damping that [`Solver::settle`] ends with.
+const CALM: f32 = 0.5;
+/// Steps before it grows, and in which it does.
+const CALM_FROM: f32 = 30.0;
+const CALM_OVER: f32 = 60.0;
 
 fn vector(v: &[f32; 4]) -> Vector3<f32> {
     Vector3::new(v[0], v[1], v[2])

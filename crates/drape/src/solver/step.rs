@@ -102,9 +102,10 @@ impl Solver {
                 gap: s.layer_gap,
                 stiffness: 0.5 * s.contact_stiffness,
                 friction,
-                push: 0.3 * s.step_limit,
+                push: 0.15 * s.step_limit,
                 dt: s.dt,
             };
+            self.search.face(&state.positions, &self.body);
             self.search.contacts(
                 &state.positions,
                 &state.velocities,
