@@ -176,7 +176,7 @@ fn fabrics(
                     path: path.to_owned(),
                     line,
                     why,
-                }))
+                }));
             }
         }
     }

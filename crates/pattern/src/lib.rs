@@ -17,6 +17,7 @@ mod piece_template;
 mod pieces;
 mod problem;
 mod reader;
+mod strips;
 pub mod svg;
 mod template;
 
@@ -29,3 +30,4 @@ pub use pattern::{
 };
 pub use pieces::{CutPiece, NotchMark, Part, layout};
 pub use problem::{DraftError, Line, Problem, TemplateProblem};
+pub use strips::{SELVEDGE_MM, Strip, StripPlan};

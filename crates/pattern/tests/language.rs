@@ -4,7 +4,7 @@ mod common;
 
 use common::{body, woman};
 use measure::Dimension;
-use pattern::{Design, DraftError, Options, TemplateProblem};
+use pattern::{Design, DraftError, Lot, Options, TemplateProblem};
 
 const GOOD: &str = r#"
 format = "namza-garment/1"
@@ -140,4 +140,43 @@ fn a_draft_names_what_it_lacks_and_what_is_out_of_range() {
         endless.draft(&woman(), &Options::new()),
         Err(DraftError::NotFinite { term, .. }) if term == "half"
     ));
+}
+
+/// A template with a few characters changed, cut out or doubled is refused with its problems, or is
+/// still a template; then it is drafted or refused. It never takes the program down.
+#[test]
+fn a_damaged_template_is_refused_and_never_panics() {
+    let text = common::template("chuba-women-sleeveless").unwrap();
+    let characters: Vec<char> = text.chars().collect();
+    let mut lot = Lot::new(11, 0);
+    let mut at = |n: usize| (lot.share() * n as f64) as usize;
+    let (mut refused, mut taken) = (0, 0);
+    for _ in 0..300 {
+        let mut damaged = characters.clone();
+        for _ in 0..=at(4) {
+            let place = at(damaged.len());
+            match at(3) {
+                0 => drop(damaged.remove(place)),
+                1 => damaged[place] = ['"', '0', '(', '-', '\n', 'x', '*', '.'][at(8)],
+                _ => damaged.insert(place, damaged[place]),
+            }
+        }
+        let damaged: String = damaged.into_iter().collect();
+        match Design::parse("damaged.toml", &damaged, &|_| None) {
+            Err(problems) => {
+                assert!(!problems.is_empty() && problems.iter().all(|p| p.line > 0));
+                refused += 1;
+            }
+            Ok(design) => {
+                if let Ok(pattern) = design.draft(&woman(), &Options::new()) {
+                    let _ = pattern.problems(1.0);
+                    let _ = pattern::svg::write(&pattern, pattern::Language::En);
+                    let _ = pattern::dxf::write(&pattern);
+                }
+                taken += 1;
+            }
+        }
+    }
+    // Both happen, or the damage is not what this is about.
+    assert!(refused > 50 && taken > 20, "{refused} refused, {taken} taken");
 }
