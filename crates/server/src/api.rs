@@ -58,7 +58,7 @@ pub(crate) struct FittingStatus {
     report: Option<Value>,
     /// Why there is no result, if it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    problem: Option<Problem>,
+    problem: Option<Box<Problem>>,
     /// In how many seconds the result goes.
     #[serde(skip_serializing_if = "Option::is_none")]
     expires_in_s: Option<u64>,
@@ -127,7 +127,7 @@ async fn create(
     Shared(state): Shared<State>,
     headers: HeaderMap,
     form: Result<Multipart, MultipartRejection>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Box<Problem>> {
     let language = locale::of(&headers);
     let problem = |status, code: &str, values: &[(&str, &str)]| {
         Problem::new(state.maker.words(), language, status, code, values)
@@ -138,9 +138,10 @@ async fn create(
     let request = reader.read(form).await?;
     let id = state.lane.submit(request).map_err(|Full { retry_after_s, .. }| {
         let seconds = retry_after_s.to_string();
-        let problem =
+        let mut full =
             problem(StatusCode::SERVICE_UNAVAILABLE, "too_busy", &[("seconds", &seconds)]);
-        Problem { retry_after_s: Some(retry_after_s), ..problem }
+        full.retry_after_s = Some(retry_after_s);
+        full
     })?;
     let status = state
         .lane
@@ -166,7 +167,7 @@ async fn status(
     Shared(state): Shared<State>,
     Path(id): Path<String>,
     headers: HeaderMap,
-) -> Result<Json<FittingStatus>, Problem> {
+) -> Result<Json<FittingStatus>, Box<Problem>> {
     let (id, standing) = find(&state, &id, &headers)?;
     Ok(Json(describe(&state, id, standing, &headers)))
 }
@@ -186,7 +187,7 @@ async fn delete(
     Shared(state): Shared<State>,
     Path(id): Path<String>,
     headers: HeaderMap,
-) -> Result<StatusCode, Problem> {
+) -> Result<StatusCode, Box<Problem>> {
     let (id, _) = find(&state, &id, &headers)?;
     state.lane.delete(id);
     Ok(StatusCode::NO_CONTENT)
@@ -212,7 +213,7 @@ async fn artefact(
     Shared(state): Shared<State>,
     Path((id, name)): Path<(String, String)>,
     headers: HeaderMap,
-) -> Result<Response, Problem> {
+) -> Result<Response, Box<Problem>> {
     let language = locale::of(&headers);
     let problem =
         |status, code: &str| Problem::new(state.maker.words(), language, status, code, &[]);
@@ -241,16 +242,16 @@ async fn garments(Shared(state): Shared<State>) -> Json<Vec<GarmentInfo>> {
     Json(state.maker.garments())
 }
 
-async fn not_found(Shared(state): Shared<State>, headers: HeaderMap) -> Problem {
+async fn not_found(Shared(state): Shared<State>, headers: HeaderMap) -> Box<Problem> {
     Problem::new(state.maker.words(), locale::of(&headers), StatusCode::NOT_FOUND, "not_found", &[])
 }
 
-async fn method_not_allowed(Shared(state): Shared<State>, headers: HeaderMap) -> Problem {
+async fn method_not_allowed(Shared(state): Shared<State>, headers: HeaderMap) -> Box<Problem> {
     let status = StatusCode::METHOD_NOT_ALLOWED;
     Problem::new(state.maker.words(), locale::of(&headers), status, "method_not_allowed", &[])
 }
 
-fn find(state: &State, id: &str, headers: &HeaderMap) -> Result<(Uuid, Standing), Problem> {
+fn find(state: &State, id: &str, headers: &HeaderMap) -> Result<(Uuid, Standing), Box<Problem>> {
     Uuid::parse_str(id).ok().and_then(|id| Some((id, state.lane.standing(id)?))).ok_or_else(|| {
         let language = locale::of(headers);
         Problem::new(state.maker.words(), language, StatusCode::NOT_FOUND, "not_found", &[])

@@ -84,7 +84,7 @@ const TEXTS: [&str; 9] = [
 
 impl Reader<'_> {
     /// Reads the whole form.
-    pub(crate) async fn read(&self, mut form: Multipart) -> Result<Request, Problem> {
+    pub(crate) async fn read(&self, mut form: Multipart) -> Result<Request, Box<Problem>> {
         let mut fields = Fields::default();
         while let Some(field) = form.next_field().await.map_err(|e| self.broken(&e))? {
             self.take(field, &mut fields).await?;
@@ -92,7 +92,7 @@ impl Reader<'_> {
         self.parse(fields)
     }
 
-    async fn take(&self, mut field: Field<'_>, fields: &mut Fields) -> Result<(), Problem> {
+    async fn take(&self, mut field: Field<'_>, fields: &mut Fields) -> Result<(), Box<Problem>> {
         let name = field.name().unwrap_or_default().to_owned();
         let known = |list: &[&'static str]| list.iter().copied().find(|n| **n == name);
         let (photo, text) = (known(&PHOTOS), known(&TEXTS));
@@ -119,7 +119,7 @@ impl Reader<'_> {
         if new { Ok(()) } else { Err(self.bad("repeated_field", &name, &[("field", &name)])) }
     }
 
-    fn parse(&self, mut fields: Fields) -> Result<Request, Problem> {
+    fn parse(&self, mut fields: Fields) -> Result<Request, Box<Problem>> {
         let tape = self.tape(fields.texts.get("tape"))?;
         if !fields.photos.contains_key("front") && tape.is_empty() {
             return Err(self.bad("missing_front", "front", &[]));
@@ -147,7 +147,7 @@ impl Reader<'_> {
         Ok(Request { subject, order })
     }
 
-    fn order(&self, fields: &mut Fields) -> Result<Order, Problem> {
+    fn order(&self, fields: &mut Fields) -> Result<Order, Box<Problem>> {
         let Some(id) = fields.texts.remove("garment") else {
             return Err(self.bad("missing_garment", "garment", &[]));
         };
@@ -185,21 +185,21 @@ impl Reader<'_> {
         Ok(Order { garment: id, options, colourway, reference, date })
     }
 
-    fn tape(&self, text: Option<&String>) -> Result<Vec<(Dimension, f64)>, Problem> {
+    fn tape(&self, text: Option<&String>) -> Result<Vec<(Dimension, f64)>, Box<Problem>> {
         let values = self.numbers("tape", text)?;
         values
             .into_iter()
-            .map(|(key, mm)| match Dimension::from_key(&key) {
-                Some(dimension) => Ok((dimension, mm)),
-                None => {
+            .map(|(key, mm)| {
+                let unknown = || {
                     let field = format!("tape.{key}");
-                    Err(self.bad("unknown_dimension", &field, &[("value", &key)]))
-                }
+                    self.bad("unknown_dimension", &field, &[("value", &key)])
+                };
+                Ok((Dimension::from_key(&key).ok_or_else(unknown)?, mm))
             })
             .collect()
     }
 
-    fn number(&self, name: &'static str, fields: &Fields) -> Result<Option<f64>, Problem> {
+    fn number(&self, name: &'static str, fields: &Fields) -> Result<Option<f64>, Box<Problem>> {
         let Some(text) = fields.texts.get(name) else { return Ok(None) };
         match text.parse::<f64>() {
             Ok(number) if number.is_finite() => Ok(Some(number)),
@@ -212,13 +212,13 @@ impl Reader<'_> {
         &self,
         name: &'static str,
         text: Option<&String>,
-    ) -> Result<BTreeMap<String, f64>, Problem> {
+    ) -> Result<BTreeMap<String, f64>, Box<Problem>> {
         let Some(text) = text else { return Ok(BTreeMap::new()) };
         serde_json::from_str(text)
             .map_err(|_| self.bad("bad_number", name, &[("field", name), ("value", text)]))
     }
 
-    fn of_request(&self, error: RequestError) -> Problem {
+    fn of_request(&self, error: RequestError) -> Box<Problem> {
         let field = match &error {
             RequestError::MassOutOfRange { .. } => "mass_kg".to_owned(),
             RequestError::Measurement(fitting::MeasurementError::OutOfRange {
@@ -232,23 +232,23 @@ impl Reader<'_> {
         Problem::of_fitting(&error, self.words, self.language).of_field(field)
     }
 
-    fn broken(&self, error: &MultipartError) -> Problem {
+    fn broken(&self, error: &MultipartError) -> Box<Problem> {
         if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
             return self.too_large(FORM_LIMIT);
         }
         self.problem(StatusCode::BAD_REQUEST, "malformed", &[])
     }
 
-    fn too_large(&self, limit: usize) -> Problem {
+    fn too_large(&self, limit: usize) -> Box<Problem> {
         let limit = (limit >> 20).max(1).to_string();
         self.problem(StatusCode::PAYLOAD_TOO_LARGE, "too_large", &[("limit", &limit)])
     }
 
-    fn bad(&self, code: &str, field: &str, values: &[(&str, &str)]) -> Problem {
+    fn bad(&self, code: &str, field: &str, values: &[(&str, &str)]) -> Box<Problem> {
         self.problem(StatusCode::UNPROCESSABLE_ENTITY, code, values).of_field(field)
     }
 
-    fn problem(&self, status: StatusCode, code: &str, values: &[(&str, &str)]) -> Problem {
+    fn problem(&self, status: StatusCode, code: &str, values: &[(&str, &str)]) -> Box<Problem> {
         Problem::new(self.words, self.language, status, code, values)
     }
 }

@@ -29,7 +29,7 @@ impl Default for LaneConfig {
     /// Four wait: at half a minute each, nobody waits for more than about two. Results stay for
     /// half an hour, 32 of them (some 15 MiB each).
     fn default() -> Self {
-        Self { queue: 4, keep: Duration::from_secs(30 * 60), results: 32 }
+        Self { queue: 4, keep: Duration::from_mins(30), results: 32 }
     }
 }
 

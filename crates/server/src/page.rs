@@ -58,7 +58,7 @@ async fn words(
     Shared(state): Shared<State>,
     Path(language): Path<String>,
     headers: HeaderMap,
-) -> Result<Json<BTreeMap<String, String>>, Problem> {
+) -> Result<Json<BTreeMap<String, String>>, Box<Problem>> {
     let Some(language) = Language::from_code(&language) else {
         let to = locale::of(&headers);
         return Err(Problem::new(state.maker.words(), to, StatusCode::NOT_FOUND, "not_found", &[]));

@@ -43,11 +43,11 @@ impl Problem {
         status: StatusCode,
         code: &str,
         values: &[(&str, &str)],
-    ) -> Self {
+    ) -> Box<Self> {
         let values: Vec<(&str, FluentValue<'_>)> =
             values.iter().map(|(name, value)| (*name, (*value).into())).collect();
         let detail = words.say(language, &format!("error-{code}"), &values);
-        Self {
+        Box::new(Self {
             kind: format!("urn:namza:problem:{code}"),
             title: status.canonical_reason().unwrap_or_default().to_owned(),
             status: status.as_u16(),
@@ -56,16 +56,17 @@ impl Problem {
             field: None,
             reasons: Vec::new(),
             retry_after_s: None,
-        }
+        })
     }
 
     /// Names the field to mend.
-    pub(crate) fn of_field(self, field: impl Into<String>) -> Self {
-        Self { field: Some(field.into()), ..self }
+    pub(crate) fn of_field(mut self: Box<Self>, field: impl Into<String>) -> Box<Self> {
+        self.field = Some(field.into());
+        self
     }
 
     /// Why a fitting failed.
-    pub(crate) fn of_fitting(error: &FittingError, words: &Words, language: Language) -> Self {
+    pub(crate) fn of_fitting(error: &FittingError, words: &Words, language: Language) -> Box<Self> {
         let status = match error.blame() {
             Blame::Caller | Blame::Photo => StatusCode::UNPROCESSABLE_ENTITY,
             Blame::Machine => StatusCode::SERVICE_UNAVAILABLE,
@@ -90,7 +91,8 @@ pub(crate) fn snake(value: &impl Serialize) -> String {
     }
 }
 
-impl IntoResponse for Problem {
+/// Boxed, as results carry it: most of them are good.
+impl IntoResponse for Box<Problem> {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let retry = self.retry_after_s;

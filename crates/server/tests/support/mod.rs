@@ -1,6 +1,6 @@
 //! A service over a quick maker, and forms to send it.
 
-#![expect(unreachable_pub, reason = "a module of one test")]
+#![expect(unreachable_pub, clippy::unwrap_used, reason = "a module of one test")]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
