@@ -15,6 +15,9 @@ const BACKDROP_SHADOW = 1;
 const BACKDROP_STUDIO = 2;
 const BACKDROP_ROOM = 3;
 
+// A pipeline is made for each, since a software driver runs both sides of a branch.
+override kind: i32 = 0;
+
 struct Target {
     @location(0) colour: vec4f,
     @location(1) coverage: vec4f,
@@ -99,7 +102,6 @@ fn room(origin: vec3f, direction: vec3f, turn: f32) -> vec3f {
 
 @fragment
 fn behind(@builtin(position) at: vec4f) -> Target {
-    let kind = i32(frame.sky.w);
     var out: Target;
     out.colour = vec4f(0.0);
     out.coverage = vec4f(0.0);

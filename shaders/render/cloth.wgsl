@@ -6,6 +6,10 @@ const MOTIF_STRIPES = 1;
 const MOTIF_BROCADE = 2;
 const MOTIF_CROSSES = 3;
 
+// What is woven into the cloth and into its trim.
+override cloth_motif: i32 = 0;
+override trim_motif: i32 = 0;
+
 // Covered part of a pixel from the signed distance to an outline (in repeats).
 fn inside(distance: f32, pixel: f32) -> f32 {
     return clamp(0.5 - distance / max(pixel, 1e-5), 0.0, 1.0);
@@ -58,24 +62,23 @@ fn stripe(at: f32) -> vec3f {
 }
 
 // `footprint` is the size of a pixel in the cloth (m).
-fn woven(look: Look, uv: vec2f, footprint: f32) -> Woven {
+fn woven(look: Look, motif: i32, uv: vec2f, footprint: f32) -> Woven {
     var out: Woven;
     out.base = look.base.rgb;
     out.metal = 0.0;
     out.roughness = look.base.w;
     out.sheen = 1.0;
     let at = select(uv, vec2f(-uv.y, uv.x), look.motif.w > 0.5);
-    let kind = i32(look.motif.x);
     let q = at / look.motif.y;
     let pixel = footprint / look.motif.y;
     var raised = 0.0;
-    if kind == MOTIF_STRIPES {
+    if motif == MOTIF_STRIPES {
         // Four places across the pixel stand for its mean.
         let e = pixel * 0.25;
         out.base = 0.25 * (stripe(q.y - 1.5 * e) + stripe(q.y - 0.5 * e)
             + stripe(q.y + 0.5 * e) + stripe(q.y + 1.5 * e));
-    } else if kind == MOTIF_BROCADE || kind == MOTIF_CROSSES {
-        if kind == MOTIF_BROCADE {
+    } else if motif == MOTIF_BROCADE || motif == MOTIF_CROSSES {
+        if motif == MOTIF_BROCADE {
             raised = brocade(q, pixel);
         } else {
             raised = crosses(q, pixel);

@@ -9,7 +9,7 @@
 
 @vertex
 fn seen_by_camera(in: VertexIn) -> @builtin(position) vec4f {
-    return project(in.position, surface.kind.y);
+    return project(in.position, surface.detail.y);
 }
 
 @vertex

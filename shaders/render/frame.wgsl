@@ -12,7 +12,7 @@ struct Frame {
     fill_colour: vec4f,          // w: scale from metres to the shadow map (1/m)
     rim_direction: vec4f,        // w: side of the shadow map (px)
     rim_colour: vec4f,           // w: radius of ambient occlusion (m)
-    sky: vec4f,                  // light from above; w: kind of backdrop
+    sky: vec4f,                  // light from above; w unused
     ground: vec4f,               // light from below; w: strength of shadows caught 0–1
     backdrop_near: vec4f,        // colour of floor; w: z of the room's wall (m)
     backdrop_far: vec4f,         // colour of wall; w: seed of the room's texture

@@ -1,6 +1,8 @@
 // Light on a surface: one key light with a soft shadow, fill, rim, and a sky over a ground.
 
 const PI = 3.14159265;
+// Places in the shadow map that are asked; each answers for four of its pixels.
+const TAPS = 9u;
 
 // Interleaved gradient noise (Jimenez, 2014), 0–1.
 fn pixel_noise(at: vec2f) -> f32 {
@@ -8,7 +10,7 @@ fn pixel_noise(at: vec2f) -> f32 {
 }
 
 // Part of the key light that reaches a point, 0–1: percentage-closer filtering over a disc.
-// `turn` (rad) turns the disc; where the disc is wide, noise in it hides the sixteen edges.
+// `turn` (rad) turns the disc; where the disc is wide, noise in it hides the edges of the few taps.
 fn key_visibility(world: vec3f, normal: vec3f, radius: f32, turn: f32) -> f32 {
     // Moved off its own surface by two texels, so that it does not shadow itself.
     let texel = 1.0 / (frame.fill_colour.w * frame.rim_direction.w);
@@ -17,13 +19,13 @@ fn key_visibility(world: vec3f, normal: vec3f, radius: f32, turn: f32) -> f32 {
     let uv = vec2f(light.x, -light.y) * 0.5 + 0.5;
     let reach = radius * frame.fill_colour.w;
     var lit = 0.0;
-    for (var i = 0u; i < 16u; i++) {
-        let along = sqrt((f32(i) + 0.5) / 16.0);
+    for (var i = 0u; i < TAPS; i++) {
+        let along = sqrt((f32(i) + 0.5) / f32(TAPS));
         let angle = f32(i) * 2.399963 + turn;
         let offset = vec2f(cos(angle), sin(angle)) * along * reach;
         lit += textureSampleCompareLevel(shadow, compare, uv + offset, min(light.z, 1.0));
     }
-    return lit / 16.0;
+    return lit / f32(TAPS);
 }
 
 fn ambient(normal: vec3f) -> vec3f {

@@ -15,9 +15,14 @@
 //#include render/light.wgsl
 //#include render/cloth.wgsl
 
+const KIND_CLOTH = 0;
 const KIND_SKIN = 1;
 const KIND_CLAY = 2;
 const KIND_CATCHER = 3;
+
+// A pipeline is made for each, since a software driver runs both sides of a branch.
+override kind: i32 = KIND_CLOTH;
+override trimmed_cloth: bool = true;
 
 struct Target {
     @location(0) colour: vec4f,     // premultiplied, linear
@@ -27,7 +32,7 @@ struct Target {
 @vertex
 fn place(in: VertexIn) -> VertexOut {
     var out: VertexOut;
-    out.clip = project(in.position, surface.kind.y);
+    out.clip = project(in.position, surface.detail.y);
     out.world = in.position;
     out.normal = in.normal;
     out.uv = in.uv;
@@ -51,7 +56,6 @@ fn shade(in: VertexOut, @builtin(front_facing) front: bool) -> Target {
     let smooth_normal = normalize(in.normal) * side;
     let v = normalize(frame.eye.xyz - in.world);
     let open = textureSampleLevel(openness, linear_sampler, in.clip.xy * frame.size.zw, 0.0).r;
-    let kind = i32(surface.kind.x);
     var out: Target;
     out.coverage = surface.coverage;
 
@@ -86,12 +90,13 @@ fn shade(in: VertexOut, @builtin(front_facing) front: bool) -> Target {
         let t = a1 * dux.x + a2 * duy.x;
         let b = a1 * dux.y + a2 * duy.y;
         let scale = inverseSqrt(max(max(dot(t, t), dot(b, b)), 1e-20));
-        let trimmed = clamp(0.5 - (in.marks.x - 1.0) / max(dmark, 1e-4), 0.0, 1.0);
-        var cloth = woven(surface.cloth, in.uv, footprint);
+        var trimmed = 0.0;
+        var cloth = woven(surface.cloth, cloth_motif, in.uv, footprint);
         sheen = surface.cloth.sheen.rgb * cloth.sheen;
         sheen_roughness = surface.cloth.sheen.w;
-        if trimmed > 0.0 {
-            let band = woven(surface.trim, in.uv, footprint);
+        if trimmed_cloth {
+            trimmed = clamp(0.5 - (in.marks.x - 1.0) / max(dmark, 1e-4), 0.0, 1.0);
+            let band = woven(surface.trim, trim_motif, in.uv, footprint);
             cloth.base = mix(cloth.base, band.base, trimmed);
             cloth.metal = mix(cloth.metal, band.metal, trimmed);
             cloth.roughness = mix(cloth.roughness, band.roughness, trimmed);
@@ -103,13 +108,13 @@ fn shade(in: VertexOut, @builtin(front_facing) front: bool) -> Target {
         let c = in.uv * 11.0;
         let here = clouds(c);
         var tilt = cloth.tilt
-            + surface.kind.w * vec2f(clouds(c + vec2f(0.2, 0.0)) - here,
+            + surface.detail.w * vec2f(clouds(c + vec2f(0.2, 0.0)) - here,
                                      clouds(c + vec2f(0.0, 0.2)) - here);
         // A seam is a fine dark line in a shallow valley.
         let seam = in.marks.y;
         let line_width = max(0.0012, dseam * 0.8);
         let crease = 1.0 - smoothstep(0.0, line_width, seam);
-        let strip = surface.kind.z;
+        let strip = surface.detail.z;
         var join = 0.0;
         if strip > 0.0 {
             let across = abs(fract(in.uv.x / strip + 0.5) - 0.5) * strip;

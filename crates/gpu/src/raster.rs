@@ -60,6 +60,9 @@ pub struct RasterSpec<'a> {
     pub depth: Option<DepthTest>,
     /// Samples a pixel, 1 or 4.
     pub samples: u32,
+    /// Values of the shader's `override` constants. A software driver runs both sides of every
+    /// branch, so what does not change from pixel to pixel should be one of these.
+    pub constants: &'a [(&'a str, f64)],
 }
 
 /// A pipeline that draws triangles, both faces of each.
@@ -180,13 +183,15 @@ fn build(
             })
         })
         .collect();
+    let options =
+        || wgpu::PipelineCompilationOptions { constants: spec.constants, ..Default::default() };
     let pipeline = device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
         label,
         layout: Some(&pipeline_layout),
         vertex: wgpu::VertexState {
             module: &module,
             entry_point: Some(spec.vertex),
-            compilation_options: wgpu::PipelineCompilationOptions::default(),
+            compilation_options: options(),
             buffers: if attributes.is_empty() { &[] } else { &buffers },
         },
         primitive: wgpu::PrimitiveState::default(),
@@ -205,7 +210,7 @@ fn build(
         fragment: spec.fragment.map(|entry| wgpu::FragmentState {
             module: &module,
             entry_point: Some(entry),
-            compilation_options: wgpu::PipelineCompilationOptions::default(),
+            compilation_options: options(),
             targets: &targets,
         }),
         multiview_mask: None,

@@ -23,7 +23,7 @@ mod zone;
 pub use camera::Camera;
 pub use error::RenderError;
 pub use gpu::{Choice, Gpu, GpuError};
-pub use material::{Look, Material, Motif, Surface, Weave};
+pub use material::{Look, Material, Motif, Surface, Weave, linear_rgb};
 pub use object::{ClothParts, Object, TrimSegment, Vertex};
 pub use picture::Picture;
 pub use renderer::{Frame, Renderer};

@@ -231,6 +231,6 @@ pub(crate) fn linear(channel: u8) -> f32 {
 }
 
 /// Linear light (0–1) of an sRGB colour.
-pub(crate) fn linear_rgb(colour: [u8; 3]) -> [f32; 3] {
+pub fn linear_rgb(colour: [u8; 3]) -> [f32; 3] {
     colour.map(linear)
 }

@@ -1,6 +1,7 @@
 //! Draws a scene off the screen.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use gpu::{
     Buffer, ColourTarget, DepthTest, Draw, Format, Gpu, Pass, Raster, RasterSpec, Resource,
@@ -8,7 +9,7 @@ use gpu::{
 };
 use nalgebra::{Matrix4, Point3, Vector3, Vector4};
 
-use crate::uniforms::{self, with};
+use crate::uniforms::{self, Variant, with};
 use crate::{Backdrop, Camera, Object, Picture, RenderError, Scene, Vertex, contact};
 
 /// The longest side of a picture (px).
@@ -37,6 +38,36 @@ const BACKDROP: &str = include_str!("../../../shaders/render/backdrop.wgsl");
 /// Floats of a [`Vertex`]'s attributes.
 const ATTRIBUTES: &[u32] = &[3, 3, 2, 3, 2];
 
+/// What draws depth alone, for the camera.
+const DEPTH_SPEC: RasterSpec<'static> = RasterSpec {
+    label: "",
+    wgsl: "",
+    vertex: "seen_by_camera",
+    fragment: None,
+    attributes: ATTRIBUTES,
+    slots: &[Slot::Uniform, Slot::Uniform],
+    colours: &[],
+    depth: Some(DepthTest::Greater),
+    samples: 1,
+    constants: &[],
+};
+/// What draws surfaces in the light.
+const SURFACE_SPEC: RasterSpec<'static> = RasterSpec {
+    vertex: "place",
+    fragment: Some("shade"),
+    slots: &[
+        Slot::Uniform,
+        Slot::Uniform,
+        Slot::Depth,
+        Slot::Compare,
+        Slot::Texture,
+        Slot::Sampler,
+    ],
+    colours: &[Format::Rgba8Srgb, Format::Rgba8],
+    samples: SAMPLES,
+    ..DEPTH_SPEC
+};
+
 /// The pipelines, made once and used for every picture.
 #[derive(Debug)]
 pub struct Renderer {
@@ -45,8 +76,9 @@ pub struct Renderer {
     depth: Raster,
     gather: Raster,
     smooth_out: Raster,
-    surface: Raster,
-    backdrop: Raster,
+    /// Made when first needed: most pictures want two or three of many.
+    surfaces: Mutex<BTreeMap<Variant, Arc<Raster>>>,
+    backdrops: Mutex<BTreeMap<u8, Arc<Raster>>>,
     compare: Sampler,
     linear: Sampler,
 }
@@ -76,9 +108,15 @@ pub(crate) struct Prepared {
 struct Upload {
     vertices: Buffer<Vertex>,
     indices: Buffer<u32>,
-    /// One a material: its uniforms and its range of indices.
-    groups: Vec<(Buffer<uniforms::Surface>, std::ops::Range<u32>)>,
+    groups: Vec<Group>,
     casts_shadow: bool,
+}
+
+/// The triangles of one material.
+struct Group {
+    surface: Buffer<uniforms::Surface>,
+    variant: Variant,
+    range: std::ops::Range<u32>,
 }
 
 impl Renderer {
@@ -93,17 +131,6 @@ impl Renderer {
             let wgsl = assemble(name, text, SOURCES)?;
             Ok(Raster::new(&gpu, &RasterSpec { label: name, wgsl: &wgsl, ..spec })?)
         };
-        let depth_spec = RasterSpec {
-            label: "",
-            wgsl: "",
-            vertex: "seen_by_camera",
-            fragment: None,
-            attributes: ATTRIBUTES,
-            slots: &[Slot::Uniform, Slot::Uniform],
-            colours: &[],
-            depth: Some(DepthTest::Greater),
-            samples: 1,
-        };
         let screen_spec = RasterSpec {
             vertex: "cover",
             fragment: Some("gather"),
@@ -111,30 +138,7 @@ impl Renderer {
             slots: &[Slot::Uniform, Slot::Depth],
             colours: &[Format::R8],
             depth: None,
-            ..depth_spec
-        };
-        let surface_spec = RasterSpec {
-            vertex: "place",
-            fragment: Some("shade"),
-            slots: &[
-                Slot::Uniform,
-                Slot::Uniform,
-                Slot::Depth,
-                Slot::Compare,
-                Slot::Texture,
-                Slot::Sampler,
-            ],
-            colours: &[Format::Rgba8Srgb, Format::Rgba8],
-            samples: SAMPLES,
-            ..depth_spec
-        };
-        let backdrop_spec = RasterSpec {
-            vertex: "cover",
-            fragment: Some("behind"),
-            attributes: &[],
-            slots: &[Slot::Uniform, Slot::Depth, Slot::Compare, Slot::Texture, Slot::Sampler],
-            depth: Some(DepthTest::Ignore),
-            ..surface_spec
+            ..DEPTH_SPEC
         };
         Ok(Self {
             shadow: make(
@@ -143,10 +147,10 @@ impl Renderer {
                 RasterSpec {
                     vertex: "seen_by_light",
                     depth: Some(DepthTest::Smaller),
-                    ..depth_spec
+                    ..DEPTH_SPEC
                 },
             )?,
-            depth: make("render/depth.wgsl", DEPTH, depth_spec)?,
+            depth: make("render/depth.wgsl", DEPTH, DEPTH_SPEC)?,
             gather: make("render/occlusion.wgsl", OCCLUSION, screen_spec)?,
             smooth_out: make(
                 "render/occlusion.wgsl",
@@ -157,12 +161,51 @@ impl Renderer {
                     ..screen_spec
                 },
             )?,
-            surface: make("render/scene.wgsl", SCENE, surface_spec)?,
-            backdrop: make("render/backdrop.wgsl", BACKDROP, backdrop_spec)?,
+            surfaces: Mutex::default(),
+            backdrops: Mutex::default(),
             compare: Sampler::new(&gpu, Sampling::Compare),
             linear: Sampler::new(&gpu, Sampling::Linear),
             gpu,
         })
+    }
+
+    /// The pipeline for surfaces of that sort.
+    fn surface(&self, variant: Variant) -> Result<Arc<Raster>, RenderError> {
+        let mut made = self.surfaces.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(raster) = made.get(&variant) {
+            return Ok(Arc::clone(raster));
+        }
+        let name = "render/scene.wgsl";
+        let wgsl = assemble(name, SCENE, SOURCES)?;
+        let constants = variant.constants();
+        let spec = RasterSpec { label: name, wgsl: &wgsl, constants: &constants, ..SURFACE_SPEC };
+        let raster = Arc::new(Raster::new(&self.gpu, &spec)?);
+        made.insert(variant, Arc::clone(&raster));
+        Ok(raster)
+    }
+
+    /// The pipeline for backdrops of that sort.
+    fn backdrop(&self, kind: u8) -> Result<Arc<Raster>, RenderError> {
+        let mut made = self.backdrops.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(raster) = made.get(&kind) {
+            return Ok(Arc::clone(raster));
+        }
+        let name = "render/backdrop.wgsl";
+        let wgsl = assemble(name, BACKDROP, SOURCES)?;
+        let spec = RasterSpec {
+            label: name,
+            wgsl: &wgsl,
+            vertex: "cover",
+            fragment: Some("behind"),
+            attributes: &[],
+            slots: &[Slot::Uniform, Slot::Depth, Slot::Compare, Slot::Texture, Slot::Sampler],
+            depth: Some(DepthTest::Ignore),
+            constants: &[("kind", kind.into())],
+            ..SURFACE_SPEC
+        };
+        let raster = Arc::new(Raster::new(&self.gpu, &spec)?);
+        made.insert(kind, Arc::clone(&raster));
+        Ok(raster)
     }
 
     /// The device it draws on.
@@ -201,7 +244,7 @@ impl Renderer {
             Texture::target(gpu, "shadow map", [SHADOW_SIDE, SHADOW_SIDE], Format::Depth32, 1)?;
         let mut draws = Vec::new();
         for up in uploads.iter().filter(|u| u.casts_shadow) {
-            for (surface, range) in &up.groups {
+            for Group { surface, range, .. } in &up.groups {
                 let binding = self
                     .shadow
                     .bind(gpu, &[Resource::Buffer(&frame), Resource::Buffer(surface)])?;
@@ -257,7 +300,7 @@ impl Renderer {
         let picture = Texture::target(gpu, "colour", size, Format::Rgba8Srgb, 1)?;
         let coverage = Texture::target(gpu, "coverage", size, Format::Rgba8, 1)?;
 
-        let behind = self.backdrop.bind(
+        let behind = self.backdrop(backdrop_kind(scene.backdrop))?.bind(
             gpu,
             &[
                 Resource::Buffer(&frame),
@@ -270,11 +313,11 @@ impl Renderer {
         let mut before = Vec::new();
         let mut visible = vec![Draw::screen(&behind)];
         for up in &prepared.uploads {
-            for (surface, range) in &up.groups {
+            for Group { surface, variant, range } in &up.groups {
                 let binding =
                     self.depth.bind(gpu, &[Resource::Buffer(&frame), Resource::Buffer(surface)])?;
                 before.push(Draw::triangles(&binding, &up.vertices, &up.indices, range.clone()));
-                let binding = self.surface.bind(
+                let binding = self.surface(*variant)?.bind(
                     gpu,
                     &[
                         Resource::Buffer(&frame),
@@ -338,7 +381,8 @@ fn upload(gpu: &Gpu, object: &Object) -> Result<Upload, RenderError> {
         let last = indices.len() as u32;
         if last > first {
             let surface = Buffer::new(gpu, "surface", &[uniforms::Surface::of(material)])?;
-            groups.push((surface, first..last));
+            let variant = Variant::of(material);
+            groups.push(Group { surface, variant, range: first..last });
         }
     }
     Ok(Upload {
@@ -388,11 +432,11 @@ fn frame_uniforms(scene: &Scene, prepared: &Prepared, camera: &Camera) -> unifor
     let light = &scene.lighting;
     let unit =
         |v: Vector3<f32>| -> [f32; 3] { v.try_normalize(1e-6).unwrap_or_else(Vector3::y).into() };
-    let (kind, near, far, wall_z, seed, caught) = match scene.backdrop {
-        Backdrop::Transparent => (0.0, [0; 3], [0; 3], 0.0, 0.0, 1.0),
-        Backdrop::Shadow(strength) => (1.0, [0; 3], [0; 3], 0.0, 0.0, strength),
-        Backdrop::Studio(below, above) => (2.0, below, above, 0.0, 0.0, 1.0),
-        Backdrop::Room { wall, floor, seed } => (3.0, floor, wall, -1.3, (seed % 997) as f32, 1.0),
+    let (near, far, wall_z, seed, caught) = match scene.backdrop {
+        Backdrop::Transparent => ([0; 3], [0; 3], 0.0, 0.0, 1.0),
+        Backdrop::Shadow(strength) => ([0; 3], [0; 3], 0.0, 0.0, strength),
+        Backdrop::Studio(below, above) => (below, above, 0.0, 0.0, 1.0),
+        Backdrop::Room { wall, floor, seed } => (floor, wall, -1.3, (seed % 997) as f32, 1.0),
     };
     let eye: Vector4<f32> = camera.position().to_homogeneous();
     let [x, z] = prepared.contact_corner;
@@ -409,10 +453,20 @@ fn frame_uniforms(scene: &Scene, prepared: &Prepared, camera: &Camera) -> unifor
         fill_colour: with(light.fill.colour, prepared.light_scale),
         rim_direction: with(unit(light.rim.direction), SHADOW_SIDE as f32),
         rim_colour: with(light.rim.colour, 0.13),
-        sky: with(light.sky, kind),
+        sky: with(light.sky, 0.0),
         ground: with(light.ground, caught),
         backdrop_near: with(crate::material::linear_rgb(near), wall_z),
         backdrop_far: with(crate::material::linear_rgb(far), seed),
         contact: [x, z, 1.0 / contact::EXTENT_M, 1.0],
+    }
+}
+
+/// The backdrop's number in the shader.
+fn backdrop_kind(backdrop: Backdrop) -> u8 {
+    match backdrop {
+        Backdrop::Transparent => 0,
+        Backdrop::Shadow(_) => 1,
+        Backdrop::Studio(..) => 2,
+        Backdrop::Room { .. } => 3,
     }
 }

@@ -45,9 +45,53 @@ pub(crate) struct Surface {
     pub cloth: Look,
     pub trim: Look,
     pub lining: [f32; 4],
-    pub kind: [f32; 4],
+    pub detail: [f32; 4],
     pub coverage: [f32; 4],
     pub stripes: [[f32; 4]; 16],
+}
+
+/// What of a material is built into its pipeline, as the shader's `override` constants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Variant {
+    kind: u8,
+    trimmed: bool,
+    motif: u8,
+    trim_motif: u8,
+}
+
+impl Variant {
+    pub(crate) fn of(material: &Material) -> Self {
+        let motif = |look: &crate::Look| match look.motif {
+            Motif::Plain => 0,
+            Motif::Stripes(_) => 1,
+            Motif::Brocade { .. } => 2,
+            Motif::Crosses { .. } => 3,
+        };
+        let kind = match material.surface {
+            Kind::Cloth => 0,
+            Kind::Skin => 1,
+            Kind::Clay => 2,
+            Kind::Catcher => 3,
+        };
+        if kind != 0 {
+            return Self { kind, trimmed: false, motif: 0, trim_motif: 0 };
+        }
+        Self {
+            kind,
+            trimmed: material.trim.is_some(),
+            motif: motif(&material.look),
+            trim_motif: material.trim.as_ref().map_or(0, motif),
+        }
+    }
+
+    pub(crate) fn constants(self) -> [(&'static str, f64); 4] {
+        [
+            ("kind", self.kind.into()),
+            ("trimmed_cloth", f64::from(u8::from(self.trimmed))),
+            ("cloth_motif", self.motif.into()),
+            ("trim_motif", self.trim_motif.into()),
+        ]
+    }
 }
 
 pub(crate) fn with(v: [f32; 3], w: f32) -> [f32; 4] {
@@ -56,11 +100,10 @@ pub(crate) fn with(v: [f32; 3], w: f32) -> [f32; 4] {
 
 impl Look {
     fn of(look: &crate::Look) -> Self {
-        let (motif, repeat) = match &look.motif {
-            Motif::Plain => (0.0, 1.0),
-            Motif::Stripes(s) => (1.0, s.iter().map(|s| s.1).sum::<f32>().max(1e-3)),
-            Motif::Brocade { repeat_m } => (2.0, repeat_m.max(1e-3)),
-            Motif::Crosses { repeat_m } => (3.0, repeat_m.max(1e-3)),
+        let repeat = match &look.motif {
+            Motif::Plain => 1.0,
+            Motif::Stripes(s) => s.iter().map(|s| s.1).sum(),
+            Motif::Brocade { repeat_m } | Motif::Crosses { repeat_m } => *repeat_m,
         };
         let weave = match look.weave {
             Weave::Plain => 0.0,
@@ -73,7 +116,7 @@ impl Look {
             accent: with(linear_rgb(look.accent), look.accent_roughness.clamp(0.08, 1.0)),
             sheen: with(linear_rgb(look.sheen), look.sheen_roughness.clamp(0.1, 1.0)),
             weave: [weave, look.pitch_m.max(1e-4), look.relief, look.mottling],
-            motif: [motif, repeat, look.accent_metal, turned],
+            motif: [0.0, repeat.max(1e-3), look.accent_metal, turned],
         }
     }
 }
@@ -81,12 +124,6 @@ impl Look {
 impl Surface {
     pub(crate) fn of(material: &Material) -> Self {
         let cloth = Look::of(&material.look);
-        let kind = match material.surface {
-            Kind::Cloth => 0.0,
-            Kind::Skin => 1.0,
-            Kind::Clay => 2.0,
-            Kind::Catcher => 3.0,
-        };
         let coverage = if material.surface == Kind::Cloth {
             [1.0, 0.0, 0.0, 0.0]
         } else {
@@ -113,7 +150,7 @@ impl Surface {
             cloth,
             trim: material.trim.as_ref().map_or(cloth, Look::of),
             lining,
-            kind: [kind, material.push_m, material.strip_m.unwrap_or(0.0), material.crumple],
+            detail: [0.0, material.push_m, material.strip_m.unwrap_or(0.0), material.crumple],
             coverage,
             stripes,
         }
@@ -179,7 +216,7 @@ mod tests {
             std::mem::offset_of!(Surface, cloth),
             std::mem::offset_of!(Surface, trim),
             std::mem::offset_of!(Surface, lining),
-            std::mem::offset_of!(Surface, kind),
+            std::mem::offset_of!(Surface, detail),
             std::mem::offset_of!(Surface, coverage),
             std::mem::offset_of!(Surface, stripes),
         ];
