@@ -27,7 +27,7 @@ pub struct Given {
 }
 
 /// A number that does not go with the others.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct Conflict {
     /// Which.
     pub quantity: Quantity,

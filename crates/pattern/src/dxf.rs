@@ -25,7 +25,10 @@ const NOTCH_DEPTH_MM: f64 = 4.0;
 const MAX_NAME: usize = 20;
 
 /// The whole pattern as a DXF file.
-pub fn write(pattern: &Pattern) -> String {
+///
+/// `mark` is written among the style's lines: the content hash of the fitting it belongs to, in
+/// ASCII.
+pub fn write(pattern: &Pattern, mark: Option<&str>) -> String {
     let pieces = pattern.pieces();
     let (shifts, _) = layout(&pieces, 2600.0, 50.0);
     let names = block_names(&pieces);
@@ -39,13 +42,14 @@ pub fn write(pattern: &Pattern) -> String {
     }
     out.text(0, "ENDSEC");
     out.text(0, "SECTION").text(2, "ENTITIES");
-    let style = [
+    let mut style = vec![
         format!("Style Name: {}", ascii(&pattern.garment)),
         format!("Style Description: {}", ascii(&pattern.names.en)),
         "Sample Size: MTM".to_owned(),
         "Units: METRIC".to_owned(),
         "Author: Namza".to_owned(),
     ];
+    style.extend(mark.map(|mark| format!("Comment: {}", ascii(mark))));
     for (i, line) in style.iter().enumerate() {
         out.label(Point::new(0.0, -30.0 - 15.0 * i as f64), line);
     }

@@ -27,7 +27,9 @@ struct Layer {
 }
 
 /// The whole pattern on one sheet, in millimetres, with names in `language`.
-pub fn write(pattern: &Pattern, language: Language) -> String {
+///
+/// `mark` is kept in the file's metadata: the content hash of the fitting it belongs to.
+pub fn write(pattern: &Pattern, language: Language, mark: Option<&str>) -> String {
     let pieces = pattern.pieces();
     let (shifts, size) = layout(&pieces, SHEET_WIDTH_MM, GAP_MM);
     let mut layers = [
@@ -78,6 +80,9 @@ pub fn write(pattern: &Pattern, language: Language) -> String {
         language.code(),
         escaped(pattern.names.get(language)),
     );
+    if let Some(mark) = mark {
+        let _ = writeln!(out, "<metadata>{}</metadata>", escaped(mark));
+    }
     for Layer { id, style, body } in &layers {
         let _ = write!(
             out,

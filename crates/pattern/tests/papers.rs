@@ -49,7 +49,7 @@ fn json_gives_back_the_same_pattern() {
 fn svg_is_in_true_size_with_one_layer_for_each_kind_of_line() {
     for pattern in patterns() {
         for language in Language::ALL {
-            let text = svg::write(&pattern, language);
+            let text = svg::write(&pattern, language, None);
             for layer in ["cut", "sew", "internal", "notch", "grain", "text"] {
                 assert_eq!(text.matches(&format!("<g id=\"{layer}\"")).count(), 1);
             }
@@ -141,7 +141,8 @@ fn read(text: &str) -> (BTreeMap<String, Block>, Vec<String>) {
 #[test]
 fn dxf_has_a_block_a_piece_with_closed_cut_and_sew_lines() {
     for pattern in patterns() {
-        let text = dxf::write(&pattern);
+        let text = dxf::write(&pattern, Some("c0ffee"));
+        assert!(text.contains("Comment: c0ffee"), "the mark is in the file");
         assert!(text.is_ascii());
         assert!(text.starts_with("0\nSECTION\n") && text.ends_with("0\nEOF\n"));
         let (blocks, inserts) = read(&text);

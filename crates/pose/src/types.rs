@@ -114,3 +114,24 @@ pub enum Reason {
     /// The outline does not fit the landmarks.
     OutlineUnclear,
 }
+
+impl Reason {
+    /// Its name in snake case: the code that machines are told, and `verdict-<code>` in the words.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NoPerson => "no_person",
+            Self::SeveralPeople => "several_people",
+            Self::BodyCutOff => "body_cut_off",
+            Self::NotStanding => "not_standing",
+            Self::BackView => "back_view",
+            Self::WrongView => "wrong_view",
+            Self::TooSmall => "too_small",
+            Self::Blurred => "blurred",
+            Self::TooDark => "too_dark",
+            Self::ArmsOnBody => "arms_on_body",
+            Self::ArmRaised => "arm_raised",
+            Self::NotAPhoto => "not_a_photo",
+            Self::OutlineUnclear => "outline_unclear",
+        }
+    }
+}

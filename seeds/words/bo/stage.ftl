@@ -17,3 +17,7 @@ stage-done = ཚར་སོང་།
     .status = unconfirmed
 stage-failed = ཚར་མ་ཐུབ།
     .status = unconfirmed
+drape-settled = གོས་འགྲིག་སོང་།
+    .status = unconfirmed
+drape-unsettled = གོས་ཡག་པོ་འགྲིག་མི་འདུག འདྲ་པར་ལ་བལྟ་རོགས།
+    .status = unconfirmed

@@ -8,3 +8,5 @@ stage-render = Drawing the picture
 stage-papers = Writing the papers
 stage-done = Done
 stage-failed = Not finished
+drape-settled = The cloth lies still.
+drape-unsettled = The cloth does not lie well; look at the picture with care.

@@ -8,3 +8,5 @@ stage-render = 画图
 stage-papers = 写量体单
 stage-done = 完成
 stage-failed = 没有完成
+drape-settled = 衣料已稳定。
+drape-unsettled = 衣料没有完全铺好，图片仅供参考。

@@ -22,7 +22,8 @@ const UPPER_ARM: f64 = 0.55;
 const WRIST: f64 = 0.97;
 
 /// Something measured: a dimension, or one of two things that help to find a shape.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Quantity {
     /// A dimension (mm).
     Dimension(Dimension),
