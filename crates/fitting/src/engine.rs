@@ -1,0 +1,280 @@
+//! The engine: everything a fitting needs, loaded once.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Instant;
+
+use body::BodyModel;
+use catalog::Catalog;
+use gpu::{Choice, Gpu};
+use measure::Measurements;
+use pattern::Pattern;
+use pose::{Detector, Models, Runtime};
+use render::Renderer;
+use sheet::Fonts;
+
+use crate::assets::Assets;
+use crate::report::{Report, StageTime};
+use crate::{
+    Artefact, Fitting, FittingError, Listener, Measured, Order, Progress, Request, Stage, Subject,
+    dress, hash, look, papers, person, pictures,
+};
+
+/// Libraries that are loaded at run time.
+#[derive(Clone, Debug)]
+pub struct Libraries {
+    /// ONNX Runtime, version 1.28 at the most.
+    pub onnxruntime: PathBuf,
+}
+
+/// Makes fittings.
+///
+/// Models, library and adapter are taken up when they are first needed, so that a pattern can be
+/// drafted on a machine without either. One engine may be used from several threads; reading a
+/// photo and drawing a picture are each done by one thread at a time.
+pub struct Engine {
+    assets: Assets,
+    libraries: Libraries,
+    catalog: Catalog,
+    model: OnceLock<BodyModel>,
+    fonts: OnceLock<Fonts>,
+    detector: Mutex<Option<Detector>>,
+    renderer: Mutex<Option<Renderer>>,
+}
+
+impl Engine {
+    /// Opens the engine over a folder with `models` and `seeds`.
+    ///
+    /// # Errors
+    ///
+    /// [`FittingError::Asset`] when the catalogue cannot be read; everything wrong with it is
+    /// listed.
+    pub fn open(home: &Path, libraries: Libraries) -> Result<Self, FittingError> {
+        let assets = Assets::new(home);
+        let mut files = assets.below("seeds/garments")?;
+        files.extend(assets.below("seeds/fabrics")?);
+        files.extend(assets.below("seeds/words")?);
+        let catalog = Catalog::from_files(
+            files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())),
+        )
+        .map_err(|problems| {
+            let lines: Vec<_> = problems.iter().map(ToString::to_string).collect();
+            FittingError::Asset { file: "seeds".to_owned(), why: lines.join("\n") }
+        })?;
+        Ok(Self {
+            assets,
+            libraries,
+            catalog,
+            model: OnceLock::new(),
+            fonts: OnceLock::new(),
+            detector: Mutex::new(None),
+            renderer: Mutex::new(None),
+        })
+    }
+
+    /// What can be made.
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// Measures a person from her photos, or from her numbers alone where she gives no photo.
+    ///
+    /// # Errors
+    ///
+    /// [`FittingError::Refused`] when a photo cannot be measured from, and whatever keeps the
+    /// photos from being read or the body from being fitted.
+    pub fn measure(
+        &self,
+        subject: &Subject,
+        listener: &mut Listener<'_>,
+    ) -> Result<Measured, FittingError> {
+        let seen = self.see(subject, listener)?;
+        tell(listener, Stage::Body, 0.0)?;
+        person::fit(self.model()?, subject, &seen)
+    }
+
+    /// Drafts the garment for these measurements.
+    ///
+    /// # Errors
+    ///
+    /// [`FittingError::UnknownGarment`], [`FittingError::Draft`], and [`FittingError::Pattern`]
+    /// when the options make a pattern that does not sew.
+    pub fn draft(
+        &self,
+        measurements: &Measurements,
+        order: &Order,
+    ) -> Result<Pattern, FittingError> {
+        let design = self
+            .catalog
+            .design(&order.garment)
+            .ok_or_else(|| FittingError::UnknownGarment { id: order.garment.clone() })?;
+        let pattern = design.draft(measurements, &order.options)?;
+        match pattern.problems(papers::SEAM_TOLERANCE_MM).first() {
+            None => Ok(pattern),
+            Some(first) => Err(FittingError::Pattern {
+                garment: order.garment.clone(),
+                first: first.to_string(),
+            }),
+        }
+    }
+
+    /// The whole trip.
+    ///
+    /// # Errors
+    ///
+    /// [`FittingError`], whose [`blame`](FittingError::blame) says whose business it is.
+    pub fn run(
+        &self,
+        request: &Request,
+        listener: &mut Listener<'_>,
+    ) -> Result<Fitting, FittingError> {
+        let mut clock = Clock::start();
+        let order = &request.order;
+        // What is wrong with the order is told before the photos are looked at.
+        let colours = look::colourway(&self.catalog, order)?;
+
+        let seen = self.see(&request.subject, listener)?;
+        clock.stop(Stage::Pose);
+
+        tell(listener, Stage::Body, 0.0)?;
+        let model = self.model()?;
+        let measured = person::fit(model, &request.subject, &seen)?;
+        clock.stop(Stage::Body);
+
+        tell(listener, Stage::Pattern, 0.0)?;
+        let pattern = self.draft(&measured.measurements, order)?;
+        let hash = hash::content(&pattern, &measured, &colours.id);
+        clock.stop(Stage::Pattern);
+
+        tell(listener, Stage::Drape, 0.0)?;
+        let worn = dress::drape(model, &measured, pattern, colours, &mut |done| {
+            listener(Progress { stage: Stage::Drape, done })
+        })?;
+        clock.stop(Stage::Drape);
+
+        tell(listener, Stage::Render, 0.0)?;
+        let mut artefacts = {
+            let renderer = self.renderer()?;
+            let renderer = renderer.as_ref().ok_or(FittingError::Cancelled)?;
+            pictures::pictures(renderer, &measured, &seen, &worn, &hash, &mut |done| {
+                tell(listener, Stage::Render, done)
+            })?
+        };
+        clock.stop(Stage::Render);
+
+        tell(listener, Stage::Papers, 0.0)?;
+        let design = self.catalog.design(&order.garment);
+        artefacts.extend(papers::papers(&papers::Matter {
+            measured: &measured,
+            pattern: &worn.pattern,
+            design,
+            order,
+            hash: &hash,
+            words: self.catalog.words(),
+            fonts: self.fonts()?,
+        })?);
+        clock.stop(Stage::Papers);
+
+        let report = Report::new(order, &measured, &worn, &hash, clock.times);
+        artefacts.insert(Artefact::Fitting, report.to_json());
+        tell(listener, Stage::Papers, 1.0)?;
+        Ok(Fitting { hash, report, artefacts })
+    }
+
+    /// Decodes the photos and reads the person off each.
+    fn see(
+        &self,
+        subject: &Subject,
+        listener: &mut Listener<'_>,
+    ) -> Result<Vec<person::Seen>, FittingError> {
+        tell(listener, Stage::Pose, 0.0)?;
+        if subject.photos.is_empty() {
+            return Ok(Vec::new());
+        }
+        // Decoding first: a file that is no photo needs no models.
+        let photos = person::decode(subject)?;
+        let mut detector = self.detector()?;
+        let detector = detector.as_mut().ok_or(FittingError::Cancelled)?;
+        person::see(detector, photos, &mut |done| tell(listener, Stage::Pose, done))
+    }
+
+    fn model(&self) -> Result<&BodyModel, FittingError> {
+        if let Some(model) = self.model.get() {
+            return Ok(model);
+        }
+        let file = "models/body/body.bin";
+        let model = BodyModel::from_bytes(&self.assets.read(file)?)
+            .map_err(|e| FittingError::Asset { file: file.to_owned(), why: e.to_string() })?;
+        Ok(self.model.get_or_init(|| model))
+    }
+
+    fn fonts(&self) -> Result<&Fonts, FittingError> {
+        if let Some(fonts) = self.fonts.get() {
+            return Ok(fonts);
+        }
+        let files = self.assets.below("seeds/fonts")?;
+        let is_font = |path: &str| path.ends_with(".ttf") || path.ends_with(".otf");
+        let fonts = Fonts::from_bytes(
+            files.into_iter().filter(|(path, _)| is_font(path)).map(|(_, bytes)| bytes),
+        )?;
+        Ok(self.fonts.get_or_init(|| fonts))
+    }
+
+    /// The detector, loaded; `Some` in the guard.
+    fn detector(&self) -> Result<MutexGuard<'_, Option<Detector>>, FittingError> {
+        let mut detector = lock(&self.detector);
+        if detector.is_none() {
+            let runtime = Runtime::load(&self.libraries.onnxruntime).map_err(FittingError::Pose)?;
+            let models = Models {
+                detection: &self.assets.read("models/pose_detection.onnx")?,
+                landmarks: &self.assets.read("models/pose_landmark_full.onnx")?,
+                outline: &self.assets.read("models/u2netp.onnx")?,
+            };
+            *detector = Some(Detector::new(&runtime, &models).map_err(FittingError::Pose)?);
+        }
+        Ok(detector)
+    }
+
+    /// The renderer, on the best adapter there is; `Some` in the guard.
+    fn renderer(&self) -> Result<MutexGuard<'_, Option<Renderer>>, FittingError> {
+        let mut renderer = lock(&self.renderer);
+        if renderer.is_none() {
+            *renderer = Some(Renderer::new(Arc::new(Gpu::new(&Choice::default())?))?);
+        }
+        Ok(renderer)
+    }
+}
+
+/// A thread that panicked while it held the lock left a detector or renderer that is still whole:
+/// both are only borrowed for one call at a time.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Tells the listener, and ends the trip when it has had enough.
+fn tell(listener: &mut Listener<'_>, stage: Stage, done: f32) -> Result<(), FittingError> {
+    match listener(Progress { stage, done }) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(FittingError::Cancelled),
+    }
+}
+
+/// Takes the time of each stage.
+struct Clock {
+    since: Instant,
+    times: Vec<StageTime>,
+}
+
+impl Clock {
+    fn start() -> Self {
+        Self { since: Instant::now(), times: Vec::new() }
+    }
+
+    /// The stage is over: what passed since the one before was its time.
+    fn stop(&mut self, stage: Stage) {
+        let now = Instant::now();
+        self.times.push(StageTime { stage, seconds: (now - self.since).as_secs_f64() });
+        self.since = now;
+    }
+}

@@ -1,0 +1,29 @@
+//! One hash for the whole fitting.
+
+use pattern::Pattern;
+
+use crate::Measured;
+
+/// Version of the engine's results: part of the hash, so that a change in drafting or draping
+/// shows.
+const ENGINE: &str = concat!("namza ", env!("CARGO_PKG_VERSION"));
+
+/// BLAKE3 of what will be cut and on whom it was draped, as 64 hexadecimal digits.
+///
+/// Taken over the engine's version, the pattern, the measurements, the body's shape and the
+/// colourway, each as JSON with a line feed behind it. Numbers are written with all their digits,
+/// so that the same request on the same machine gives the same hash.
+pub(crate) fn content(pattern: &Pattern, measured: &Measured, colourway: &str) -> String {
+    let mut hasher = blake3::Hasher::new();
+    let mut add = |json: serde_json::Result<Vec<u8>>| {
+        // Plain data with string keys: writing it as JSON cannot fail.
+        hasher.update(&json.unwrap_or_default());
+        hasher.update(b"\n");
+    };
+    add(serde_json::to_vec(ENGINE));
+    add(serde_json::to_vec(pattern));
+    add(serde_json::to_vec(&measured.measurements));
+    add(serde_json::to_vec(&measured.fit.shape.coefficients));
+    add(serde_json::to_vec(colourway));
+    hasher.finalize().to_hex().to_string()
+}

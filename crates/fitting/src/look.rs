@@ -1,0 +1,115 @@
+//! What the garment is made of, and how that hangs and looks.
+
+use std::collections::BTreeMap;
+
+use catalog::{Catalog, Fabric};
+use render::{Look, Material, Motif, Weave};
+
+use crate::{FittingError, Order};
+
+/// The fabrics of a garment, chosen.
+pub(crate) struct Colours {
+    /// Identifier of the colourway.
+    pub(crate) id: String,
+    /// The fabric of each slot.
+    fabrics: BTreeMap<String, Fabric>,
+}
+
+/// The colourway that the order names, or the garment's first.
+pub(crate) fn colourway(catalog: &Catalog, order: &Order) -> Result<Colours, FittingError> {
+    let design = catalog
+        .design(&order.garment)
+        .ok_or_else(|| FittingError::UnknownGarment { id: order.garment.clone() })?;
+    let mut ways = design.colourways().iter();
+    let way = match &order.colourway {
+        None => ways.next(),
+        Some(id) => ways.find(|way| way.id == *id),
+    };
+    let way = way.ok_or_else(|| FittingError::UnknownColourway {
+        garment: order.garment.clone(),
+        id: order.colourway.clone().unwrap_or_default(),
+    })?;
+    let fabric = |id: &String| catalog.fabric(id).cloned();
+    let fabrics =
+        way.fabrics.iter().filter_map(|(slot, id)| Some((slot.clone(), fabric(id)?))).collect();
+    Ok(Colours { id: way.id.clone(), fabrics })
+}
+
+impl Colours {
+    /// How the shell hangs; wool of middling weight where the catalogue names no shell.
+    pub(crate) fn shell_cloth(&self) -> drape::Fabric {
+        let Some(fabric) = self.fabrics.get("shell") else { return drape::Fabric::WOOL };
+        let m = fabric.mechanics;
+        drape::Fabric {
+            stretch_warp: m.stretch_warp,
+            stretch_weft: m.stretch_weft,
+            shear: m.shear,
+            compression: m.compression,
+            bend_warp: m.bend_warp,
+            bend_weft: m.bend_weft,
+            density: m.density,
+            thickness: m.thickness,
+            friction: m.friction,
+        }
+    }
+
+    /// How a slot looks; the shell's look for a slot without a fabric of its own.
+    pub(crate) fn material(&self, slot: &str) -> Material {
+        let Some(fabric) = self.fabrics.get(slot).or_else(|| self.fabrics.get("shell")) else {
+            return Material::cloth(Look::pulu([40, 36, 34]));
+        };
+        let material = Material::cloth(look(fabric));
+        let material = if fabric.narrow_loom {
+            material.strips(fabric.width_mm as f32 / 1000.0)
+        } else {
+            material
+        };
+        match self.fabrics.get("lining") {
+            Some(lining) => material.lined(lining.look.srgb),
+            None => material,
+        }
+    }
+
+    /// How the bands along edges look, where the garment has them.
+    pub(crate) fn trim(&self, slot: &str) -> Option<Look> {
+        self.fabrics.get(slot).map(look)
+    }
+}
+
+fn look(fabric: &Fabric) -> Look {
+    let of = &fabric.look;
+    let base = match of.weave {
+        catalog::Weave::Satin => Look::silk(of.srgb),
+        catalog::Weave::Twill => Look::pulu(of.srgb),
+        catalog::Weave::Plain | catalog::Weave::Velvet => Look::plain(of.srgb),
+    };
+    let velvet = of.weave == catalog::Weave::Velvet;
+    Look {
+        roughness: of.roughness,
+        accent: of.accent.unwrap_or(base.accent),
+        accent_metal: if of.accent.is_some() { 0.75 } else { 0.0 },
+        sheen: base.sheen.map(|c| (f32::from(c) * (0.4 + 1.2 * of.sheen)).min(255.0) as u8),
+        sheen_roughness: if velvet { 0.25 } else { base.sheen_roughness },
+        weave: match of.weave {
+            catalog::Weave::Plain | catalog::Weave::Velvet => Weave::Plain,
+            catalog::Weave::Twill => Weave::Twill,
+            catalog::Weave::Satin => Weave::Satin,
+        },
+        pitch_m: of.pitch_mm / 1000.0,
+        relief: if velvet { 0.1 } else { base.relief },
+        mottling: of.mottling,
+        motif: match &of.motif {
+            catalog::Motif::None => Motif::Plain,
+            catalog::Motif::Brocade { repeat_mm } => {
+                Motif::Brocade { repeat_m: repeat_mm / 1000.0 }
+            }
+            catalog::Motif::Crosses { repeat_mm } => {
+                Motif::Crosses { repeat_m: repeat_mm / 1000.0 }
+            }
+            catalog::Motif::Stripes(stripes) => Motif::Stripes(
+                stripes.iter().map(|s| (s.colour.0, f32::from(s.width_mm) / 1000.0)).collect(),
+            ),
+        },
+        ..base
+    }
+}

@@ -1,0 +1,101 @@
+//! From photos and numbers to a measured body.
+
+use body::BodyModel;
+use body::fit::{Evidence, Fit, FittedView, Grade, ViewEvidence, fit_photos};
+use measure::{Dimension, Measurements};
+use pose::{Detector, Person, Photo, Reason, Ruling, Verdict, View};
+
+use crate::{FittingError, Subject, TAPE_SIGMA_MM};
+
+/// A photo and the person in it.
+pub(crate) struct Seen {
+    pub(crate) photo: Photo,
+    pub(crate) person: Person,
+}
+
+/// A person, measured.
+#[derive(Clone, Debug)]
+pub struct Measured {
+    /// The verdict on each photo.
+    pub verdicts: Vec<(View, Verdict)>,
+    /// Every dimension with ± and origin.
+    pub measurements: Measurements,
+    /// How far they may be trusted.
+    pub grade: Grade,
+    /// The fitted body.
+    pub fit: Fit,
+}
+
+impl Measured {
+    /// The gravest ruling on any photo.
+    pub fn ruling(&self) -> Ruling {
+        self.verdicts.iter().map(|(_, v)| v.ruling).max().unwrap_or(Ruling::Accept)
+    }
+
+    /// All reasons on all photos, each once.
+    pub fn reasons(&self) -> Vec<Reason> {
+        let mut reasons: Vec<_> =
+            self.verdicts.iter().flat_map(|(_, v)| v.reasons.iter().copied()).collect();
+        reasons.sort_unstable();
+        reasons.dedup();
+        reasons
+    }
+
+    /// Camera and posture of the front photo, or of the only one.
+    pub fn worn_view(&self) -> Option<(usize, &FittedView)> {
+        let views = || self.fit.views.iter().enumerate();
+        views().find(|(_, v)| v.view == View::Front).or_else(|| views().next())
+    }
+}
+
+/// Decodes all photos of a person.
+pub(crate) fn decode(subject: &Subject) -> Result<Vec<(View, Photo)>, FittingError> {
+    let decode = |bytes: &[u8], view| {
+        Photo::decode(bytes).map_err(|source| FittingError::Photo { view, source })
+    };
+    subject.photos.iter().map(|p| Ok((p.view, decode(&p.bytes, p.view)?))).collect()
+}
+
+/// Reads the person off each photo; the first refusal ends it.
+pub(crate) fn see(
+    detector: &mut Detector,
+    photos: Vec<(View, Photo)>,
+    told: &mut dyn FnMut(f32) -> Result<(), FittingError>,
+) -> Result<Vec<Seen>, FittingError> {
+    let count = photos.len() as f32;
+    let mut seen = Vec::new();
+    for (i, (view, photo)) in photos.into_iter().enumerate() {
+        let person = detector.read(&photo, view).map_err(FittingError::Pose)?;
+        if person.verdict.ruling == Ruling::Refuse {
+            return Err(FittingError::Refused { view, verdict: person.verdict });
+        }
+        seen.push(Seen { photo, person });
+        told((i + 1) as f32 / count)?;
+    }
+    Ok(seen)
+}
+
+/// Fits the body to what was seen and what is known.
+pub(crate) fn fit(
+    model: &BodyModel,
+    subject: &Subject,
+    seen: &[Seen],
+) -> Result<Measured, FittingError> {
+    let fit = fit_photos(
+        model,
+        &Evidence {
+            sex: subject.sex,
+            stature_mm: subject.tape.mm(Dimension::Stature).unwrap_or_default(),
+            stature_sigma_mm: TAPE_SIGMA_MM,
+            mass_kg: subject.mass_kg,
+            views: seen.iter().map(|s| ViewEvidence::from(&s.person)).collect(),
+            tape: subject.tape.clone(),
+        },
+    )?;
+    Ok(Measured {
+        verdicts: seen.iter().map(|s| (s.person.view, s.person.verdict.clone())).collect(),
+        measurements: fit.measurements.clone(),
+        grade: fit.grade,
+        fit,
+    })
+}

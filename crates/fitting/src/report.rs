@@ -1,0 +1,130 @@
+//! What `fitting.json` says.
+
+use body::Conflict;
+use body::fit::{Grade, Looseness};
+use drape::DrapeReport;
+use measure::Measurements;
+use pose::{Verdict, View};
+use serde::Serialize;
+
+use crate::dress::Worn;
+use crate::{Measured, Order, Stage};
+
+/// What was done, with what result and in what time.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// The content hash that all artefacts carry.
+    pub hash: String,
+    /// Said of every picture: drawn by a computer, in the words of GB 45438.
+    pub notice: &'static str,
+    /// The order, with the colourway that was taken.
+    pub order: Order,
+    /// The ruling on each photo.
+    pub verdicts: Vec<PhotoVerdict>,
+    /// How far the measurements may be trusted.
+    pub grade: Grade,
+    /// The measurements.
+    pub measurements: Measurements,
+    /// Numbers given that do not go together.
+    pub conflicts: Vec<Conflict>,
+    /// True when the person should be measured with a tape instead.
+    pub needs_tape: bool,
+    /// How far the clothes in the photos stand off.
+    pub looseness: Option<Looseness>,
+    /// How the cloth lies.
+    pub drape: DrapeSummary,
+    /// Time of each stage.
+    pub stages: Vec<StageTime>,
+}
+
+/// The ruling on one photo.
+#[derive(Clone, Debug, Serialize)]
+pub struct PhotoVerdict {
+    /// Which photo.
+    pub view: View,
+    /// Ruling and reasons.
+    #[serde(flatten)]
+    pub verdict: Verdict,
+}
+
+/// How good the drape is.
+#[derive(Clone, Debug, Serialize)]
+pub struct DrapeSummary {
+    /// Is it at rest and without faults.
+    pub converged: bool,
+    /// What is wrong with it, in English; empty when it converged.
+    pub faults: Vec<String>,
+    /// Cloth vertices.
+    pub vertices: usize,
+    /// Steps of the last settling.
+    pub frames: usize,
+    /// Mean unbalanced force per vertex, in vertex weights.
+    pub residual: f64,
+    /// Share of the cloth below the skin (%).
+    pub penetrating_percent: f64,
+    /// Deepest place below the skin (mm).
+    pub deepest_mm: f64,
+    /// Widest seam (mm).
+    pub widest_seam_mm: f64,
+    /// Stretch that 95 % of the cloth stays below (%).
+    pub strain_95_percent: f64,
+    /// Height of the hem above the floor (mm).
+    pub hem_height_mm: f64,
+}
+
+/// Time of one stage.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct StageTime {
+    /// The stage.
+    pub stage: Stage,
+    /// How long it took (s).
+    pub seconds: f64,
+}
+
+impl Report {
+    pub(crate) fn new(
+        order: &Order,
+        measured: &Measured,
+        worn: &Worn,
+        hash: &str,
+        stages: Vec<StageTime>,
+    ) -> Self {
+        let drape = &worn.drape;
+        let r: &DrapeReport = &drape.report;
+        let faults = r.faults();
+        Self {
+            hash: hash.to_owned(),
+            notice: crate::stamp::NOTICE,
+            order: Order { colourway: Some(worn.colours.id.clone()), ..order.clone() },
+            verdicts: measured
+                .verdicts
+                .iter()
+                .map(|(view, verdict)| PhotoVerdict { view: *view, verdict: verdict.clone() })
+                .collect(),
+            grade: measured.grade,
+            measurements: measured.measurements.clone(),
+            conflicts: measured.fit.conflicts.clone(),
+            needs_tape: measured.fit.needs_tape,
+            looseness: measured.fit.looseness,
+            drape: DrapeSummary {
+                converged: r.converged && faults.is_empty(),
+                faults: faults.iter().map(ToString::to_string).collect(),
+                vertices: drape.cloth.positions.len(),
+                frames: r.frames,
+                residual: r.residual,
+                penetrating_percent: r.penetrating * 100.0,
+                deepest_mm: r.deepest_penetration * 1e3,
+                widest_seam_mm: r.widest_seam * 1e3,
+                strain_95_percent: r.strain_95 * 100.0,
+                hem_height_mm: f64::from(drape.hem_height) * 1e3,
+            },
+            stages,
+        }
+    }
+
+    /// `fitting.json`.
+    pub(crate) fn to_json(&self) -> Vec<u8> {
+        // Plain data with string keys: writing it as JSON cannot fail.
+        serde_json::to_vec_pretty(self).unwrap_or_default()
+    }
+}
