@@ -1,0 +1,146 @@
+//! The command line, as clap reads it.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Tibetan dress made to measure: from a photo to the pattern, the picture and the papers.
+#[derive(Debug, Parser)]
+#[command(name = "namza", version, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// Language of what is said to people.
+    #[arg(long, global = true, value_enum, default_value_t = Language::En)]
+    pub(crate) lang: Language,
+    /// Folder with `models` and `seeds`; found by itself where it is not given.
+    #[arg(long, global = true, env = "NAMZA_HOME")]
+    pub(crate) home: Option<PathBuf>,
+    /// The ONNX Runtime library, version 1.28 at the most; found by itself where it is not given.
+    #[arg(long, global = true, env = "NAMZA_ONNXRUNTIME")]
+    pub(crate) onnxruntime: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// A language of the project.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Language {
+    /// 中文
+    Zh,
+    /// བོད་ཡིག
+    Bo,
+    /// English
+    En,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Measure a person from photos.
+    Measure {
+        #[command(flatten)]
+        subject: SubjectArgs,
+        /// Print one JSON object for machines.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make a garment for a person: measurements, pattern, drape, pictures and papers.
+    Fit {
+        #[command(flatten)]
+        subject: SubjectArgs,
+        #[command(flatten)]
+        order: OrderArgs,
+        /// Folder for the nine files; made if missing.
+        #[arg(long)]
+        out: PathBuf,
+        /// Print one JSON object for machines.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Draft a pattern from measurements that are known.
+    Draft {
+        /// A `measurements.json`, or a plain object of dimension to millimetres.
+        #[arg(long)]
+        measurements: PathBuf,
+        #[command(flatten)]
+        order: OrderArgs,
+        /// Folder for pattern.json, pattern.svg and pattern.dxf; made if missing.
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Check garments: draft them for many bodies and every option, and list what does not sew.
+    Lint {
+        /// Folder of garment files; the catalogue's own where it is not given.
+        dir: Option<PathBuf>,
+        /// How many random bodies to draft each garment for.
+        #[arg(long, default_value_t = 200)]
+        bodies: u32,
+        /// Seed of the random bodies.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
+    /// List the garments with their options.
+    Garments {
+        /// Print one JSON array for machines.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Serve the HTTP API and the page.
+    Serve {
+        /// Address to listen on.
+        #[arg(long, default_value = "127.0.0.1:8080")]
+        addr: SocketAddr,
+    },
+    /// Fit the persons whom the project ships, and compare with what they truly measure.
+    Demo {
+        /// Folder for the files; made if missing.
+        #[arg(long, default_value = "demo/out")]
+        out: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SubjectArgs {
+    /// Photo from the front: JPEG, PNG or WebP.
+    #[arg(long)]
+    pub(crate) front: PathBuf,
+    /// Photo from the side.
+    #[arg(long)]
+    pub(crate) side: Option<PathBuf>,
+    /// Stature in millimetres; without it a photo has no scale.
+    #[arg(long, value_name = "MM")]
+    pub(crate) stature_mm: Option<f64>,
+    /// Body mass in kilograms; makes girths more certain.
+    #[arg(long, value_name = "KG")]
+    pub(crate) mass_kg: Option<f64>,
+    /// Population the body is drawn from; the likelier of the two where it is not given.
+    #[arg(long, value_enum)]
+    pub(crate) sex: Option<SexArg>,
+    /// A value taken with a tape, as `waist_girth=820`; may be given again.
+    #[arg(long, value_name = "KEY=MM")]
+    pub(crate) tape: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum SexArg {
+    Female,
+    Male,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OrderArgs {
+    /// The garment's id, as `namza garments` lists it.
+    #[arg(long)]
+    pub(crate) garment: String,
+    /// An option of the garment, as `sleeve_extra=12`; may be given again.
+    #[arg(long = "option", value_name = "KEY=VALUE")]
+    pub(crate) options: Vec<String>,
+    /// The colourway's id; the garment's first where it is not given.
+    #[arg(long)]
+    pub(crate) colourway: Option<String>,
+    /// The shop's order number, printed on the papers.
+    #[arg(long, default_value = "")]
+    pub(crate) order: String,
+    /// The date printed on the papers, as the shop writes it.
+    #[arg(long, default_value = "")]
+    pub(crate) date: String,
+}

@@ -1,0 +1,138 @@
+//! `namza draft`, `lint` and `garments`: what needs no photo.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use fitting::TAPE_SIGMA_MM;
+use measure::{Dimension, Measurement, Measurements, Origin};
+use serde_json::{Value, json};
+
+use crate::args::OrderArgs;
+use crate::home::Home;
+use crate::input;
+
+/// Drafts a pattern from a file of measurements into three files in `out`.
+pub(crate) fn run(home: &Home, file: &Path, order: &OrderArgs, out: &Path) -> Result<ExitCode> {
+    let measurements = read(file)?;
+    let order = input::order(order)?;
+    let engine = home.engine()?;
+    let pattern = engine.draft(&measurements, &order)?;
+    std::fs::create_dir_all(out).with_context(|| format!("cannot make {}", out.display()))?;
+    std::fs::write(out.join("pattern.json"), serde_json::to_vec_pretty(&pattern)?)?;
+    std::fs::write(out.join("pattern.svg"), pattern::svg::write(&pattern, home.lang, None))?;
+    std::fs::write(out.join("pattern.dxf"), pattern::dxf::write(&pattern, None))?;
+    println!("{}", out.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Reads `measurements.json` as this program writes it, or `{"bust_girth": 920, …}`.
+fn read(file: &Path) -> Result<Measurements> {
+    let text =
+        std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let json: Value =
+        serde_json::from_str(&text).with_context(|| format!("{} is no JSON", file.display()))?;
+    if let Some(list) = json.get("measurements") {
+        return measurements(list).with_context(|| file.display().to_string());
+    }
+    measurements(&json).with_context(|| file.display().to_string())
+}
+
+fn measurements(json: &Value) -> Result<Measurements> {
+    let mut taken = Measurements::default();
+    let mut take = |key: &str, value: Measurement| -> Result<()> {
+        let dimension =
+            Dimension::from_key(key).with_context(|| format!("there is no dimension {key:?}"))?;
+        Ok(taken.set(dimension, value)?)
+    };
+    match json {
+        Value::Array(rows) => {
+            for row in rows {
+                let key = row["dimension"].as_str().context("a row names no dimension")?;
+                take(key, serde_json::from_value(row.clone()).context(key.to_owned())?)?;
+            }
+        }
+        Value::Object(entries) => {
+            for (key, mm) in entries {
+                let mm = mm.as_f64().with_context(|| format!("{key} is no number"))?;
+                take(key, Measurement { mm, sigma_mm: TAPE_SIGMA_MM, origin: Origin::Tape })?;
+            }
+        }
+        _ => bail!("neither a list nor an object of measurements"),
+    }
+    Ok(taken)
+}
+
+/// Drafts every garment for many bodies and lists what does not sew; exit code 1 when something
+/// does not.
+pub(crate) fn lint(home: &Home, dir: Option<&Path>, bodies: u32, seed: u64) -> Result<ExitCode> {
+    let engine = home.engine()?;
+    let designs = match dir {
+        None => engine.catalog().designs().cloned().collect(),
+        Some(dir) => designs_in(dir)?,
+    };
+    let mut failed = false;
+    for design in &designs {
+        let report = pattern::lint(design, bodies, seed);
+        failed |= !report.problems.is_empty();
+        for problem in &report.problems {
+            println!("{problem}");
+        }
+        println!("{}: {} drafts, {} problems", design.id(), report.drafts, report.problems.len());
+    }
+    Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// The designs of the `.toml` files in a folder; every problem of every file in one error.
+fn designs_in(dir: &Path) -> Result<Vec<pattern::Design>> {
+    let mut files = BTreeMap::new();
+    for entry in std::fs::read_dir(dir).with_context(|| format!("cannot read {}", dir.display()))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|e| e == "toml") {
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            files.insert(stem, (path.clone(), std::fs::read_to_string(&path)?));
+        }
+    }
+    let other = |stem: &str| files.get(stem).map(|(_, text)| text.clone());
+    let mut designs = Vec::new();
+    let mut problems = Vec::new();
+    for (path, text) in files.values() {
+        match pattern::Design::parse(&path.display().to_string(), text, &other) {
+            Ok(design) => designs.push(design),
+            Err(found) => problems.extend(found.iter().map(ToString::to_string)),
+        }
+    }
+    if !problems.is_empty() {
+        bail!("{}", problems.join("\n"));
+    }
+    Ok(designs)
+}
+
+/// Lists the garments.
+pub(crate) fn garments(home: &Home, as_json: bool) -> Result<ExitCode> {
+    let engine = home.engine()?;
+    if as_json {
+        let list: Vec<_> = engine
+            .catalog()
+            .designs()
+            .map(|d| json!({"id": d.id(), "names": d.names(), "options": d.options()}))
+            .collect();
+        println!("{}", Value::from(list));
+        return Ok(ExitCode::SUCCESS);
+    }
+    for design in engine.catalog().designs() {
+        println!("{}  {}", design.id(), home.lang.pick(design.names()));
+        for option in design.options() {
+            println!(
+                "    {}={} ({} to {})  {}",
+                option.key,
+                option.default,
+                option.min,
+                option.max,
+                home.lang.pick(&option.label)
+            );
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

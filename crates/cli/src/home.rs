@@ -1,0 +1,74 @@
+//! Where the engine's files and libraries lie.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use catalog::Lang;
+use fitting::{Engine, FittingError, Libraries};
+
+use crate::args::{Cli, Language};
+
+/// The version of ONNX Runtime that set-up puts into the cache.
+const RUNTIME: &str = "onnxruntime-1.28.0/libonnxruntime.so.1.28.0";
+
+/// The folders this run works with, and the language it speaks.
+pub(crate) struct Home {
+    root: PathBuf,
+    onnxruntime: PathBuf,
+    pub(crate) lang: Lang,
+}
+
+impl Home {
+    /// Finds the folder with `models` and `seeds`: the one given, else the working folder or one
+    /// above it, else one above the program, else where the program was built.
+    pub(crate) fn find(cli: &Cli) -> Result<Self> {
+        let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let root = match &cli.home {
+            Some(root) if is_home(root) => root.clone(),
+            Some(root) => bail!("{} holds no models and seeds", root.display()),
+            None => [std::env::current_dir().ok(), std::env::current_exe().ok(), Some(built)]
+                .into_iter()
+                .flatten()
+                .find_map(|start| start.ancestors().find(|a| is_home(a)).map(Path::to_path_buf))
+                .context("no folder with models and seeds was found; name one with --home")?,
+        };
+        let lang = match cli.lang {
+            Language::Zh => Lang::Zh,
+            Language::Bo => Lang::Bo,
+            Language::En => Lang::En,
+        };
+        let onnxruntime = cli.onnxruntime.clone().unwrap_or_else(|| cache().join(RUNTIME));
+        Ok(Self { root, onnxruntime, lang })
+    }
+
+    /// The engine over these folders.
+    pub(crate) fn engine(&self) -> Result<Engine> {
+        let libraries = Libraries { onnxruntime: self.onnxruntime.clone() };
+        Ok(Engine::open(&self.root, libraries)?)
+    }
+
+    /// The folder itself.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// What to tell a person about a failed fitting, in her language; `None` for other failures.
+    pub(crate) fn explain(&self, error: &anyhow::Error) -> Option<String> {
+        let error = error.downcast_ref::<FittingError>()?;
+        let engine = self.engine().ok()?;
+        Some(error.explain(engine.catalog().words(), self.lang))
+    }
+}
+
+fn is_home(folder: &Path) -> bool {
+    folder.join("models").is_dir() && folder.join("seeds").is_dir()
+}
+
+/// The cache folder that set-up fills.
+fn cache() -> PathBuf {
+    std::env::var_os("XDG_CACHE_HOME")
+        .map(PathBuf::from)
+        .or_else(|| std::env::var_os("HOME").map(|home| Path::new(&home).join(".cache")))
+        .unwrap_or_default()
+        .join("namza")
+}

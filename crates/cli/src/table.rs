@@ -1,0 +1,54 @@
+//! What people read on the terminal.
+
+use std::fmt::Write;
+
+use catalog::{Lang, Words};
+use fitting::{Fitting, Grade, Measured};
+use measure::{Measurements, Origin};
+
+/// The measurements of a person, a line each.
+pub(crate) fn measured(measured: &Measured, words: &Words, lang: Lang) -> String {
+    let mut out = String::new();
+    for reason in measured.reasons() {
+        let _ = writeln!(out, "{}", words.say(lang, &format!("verdict-{}", reason.code()), &[]));
+    }
+    out += &measurements(&measured.measurements, words, lang);
+    let _ = writeln!(out, "{}", words.say(lang, grade_key(measured.grade), &[]));
+    out
+}
+
+/// What a fitting came to: measurements and how the cloth lies.
+pub(crate) fn fitting(fitting: &Fitting, words: &Words, lang: Lang) -> String {
+    let mut out = measurements(&fitting.report.measurements, words, lang);
+    let settled = if fitting.report.drape.converged { "drape-settled" } else { "drape-unsettled" };
+    let _ = writeln!(out, "{}", words.say(lang, settled, &[]));
+    out
+}
+
+fn measurements(measurements: &Measurements, words: &Words, lang: Lang) -> String {
+    let mut out = String::new();
+    for (dimension, m) in measurements.iter() {
+        let name =
+            words.say(lang, &format!("dimension-{}", dimension.key().replace('_', "-")), &[]);
+        let origin = words.say(lang, origin_key(m.origin), &[]);
+        let _ =
+            writeln!(out, "{:7.1} cm ± {:4.1}  {name} · {origin}", m.mm / 10.0, m.sigma_mm / 10.0);
+    }
+    out
+}
+
+fn origin_key(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Predicted => "sheet-origin-predicted",
+        Origin::Photo => "sheet-origin-photo",
+        Origin::Tape => "sheet-origin-tape",
+    }
+}
+
+fn grade_key(grade: Grade) -> &'static str {
+    match grade {
+        Grade::A => "sheet-grade-a",
+        Grade::B => "sheet-grade-b",
+        Grade::C => "sheet-grade-c",
+    }
+}
