@@ -17,7 +17,7 @@ use crate::{fit, progress};
 /// One person of `seeds/demo/persons.json`: how she is photographed, and what she truly measures.
 #[derive(Debug, Deserialize)]
 struct Person {
-    /// Names the photos: `<id>-front.png` and `<id>-side.png`.
+    /// Names the photos: `<id>-front.jpg` and `<id>-side.jpg`.
     id: String,
     sex: Sex,
     mass_kg: f64,
@@ -37,7 +37,7 @@ pub(crate) fn run(home: &Home, out: &Path) -> Result<ExitCode> {
     for (i, person) in persons.iter().enumerate() {
         let started = Instant::now();
         let photo = |view, name: &str| -> Result<PhotoInput> {
-            let path = seeds.join(format!("{}-{name}.png", person.id));
+            let path = seeds.join(format!("{}-{name}.jpg", person.id));
             let bytes = std::fs::read(&path).with_context(|| path.display().to_string())?;
             Ok(PhotoInput { view, bytes })
         };

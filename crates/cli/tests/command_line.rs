@@ -29,14 +29,14 @@ fn folder(name: &str) -> PathBuf {
 
 #[test]
 fn a_photo_without_a_stature_is_a_bad_argument() {
-    let photo = root().join("seeds/demo/woman-front.png");
+    let photo = root().join("seeds/demo/woman-front.jpg");
     let output = namza(&["measure", "--front", photo.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(2), "{}", said(&output));
 }
 
 #[test]
 fn a_stature_in_centimetres_is_a_bad_argument_that_names_the_value() {
-    let photo = root().join("seeds/demo/woman-front.png");
+    let photo = root().join("seeds/demo/woman-front.jpg");
     let output = namza(&["measure", "--front", photo.to_str().unwrap(), "--stature-mm", "165"]);
     assert_eq!(output.status.code(), Some(2), "{}", said(&output));
     assert!(said(&output).contains("165"), "{}", said(&output));
@@ -103,7 +103,7 @@ fn a_pattern_is_drafted_without_photo_library_or_adapter() {
 
 #[test]
 fn a_missing_library_is_the_machines_fault() {
-    let photo = root().join("seeds/demo/woman-front.png");
+    let photo = root().join("seeds/demo/woman-front.jpg");
     let output = Command::new(env!("CARGO_BIN_EXE_namza"))
         .args(["measure", "--stature-mm", "1650", "--front", photo.to_str().unwrap()])
         .env("NAMZA_ONNXRUNTIME", "nowhere.so")
