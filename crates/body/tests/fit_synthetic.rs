@@ -4,6 +4,7 @@
 
 mod studio;
 
+use std::fmt::Write;
 use std::sync::OnceLock;
 
 use body::BodyModel;
@@ -38,6 +39,14 @@ struct Outcome {
     millis: f64,
 }
 
+/// What this thread has had of a core (ms), where Linux tells; 0 elsewhere.
+fn cpu_millis() -> f64 {
+    std::fs::read_to_string("/proc/thread-self/schedstat")
+        .ok()
+        .and_then(|s| s.split(' ').next()?.parse::<f64>().ok())
+        .map_or(0.0, |nanos| nanos / 1e6)
+}
+
 /// Fits `count` random bodies, alternately women and men.
 fn run(count: usize, told: Told) -> Vec<Outcome> {
     let model = model();
@@ -59,9 +68,9 @@ fn run(count: usize, told: Told) -> Vec<Outcome> {
                 views: shots.iter().map(Shot::evidence).collect::<Vec<ViewEvidence<'_>>>(),
                 tape: Measurements::default(),
             };
-            let start = std::time::Instant::now();
+            let start = cpu_millis();
             let fit = fit_photos(model, &evidence).unwrap();
-            let millis = start.elapsed().as_secs_f64() * 1e3;
+            let millis = cpu_millis() - start;
             let (error, sigma) = Dimension::ALL
                 .iter()
                 .map(|&d| {
@@ -80,7 +89,7 @@ fn table(name: &str, outcomes: &[Outcome]) -> Vec<[f64; 3]> {
     let n = outcomes.len() as f64;
     let millis = outcomes.iter().map(|o| o.millis).sum::<f64>() / n;
     let iterations = outcomes.iter().map(|o| o.fit.iterations as f64).sum::<f64>() / n;
-    let mut text = format!("{name}: {n} fits, {millis:.0} ms, {iterations:.1} iterations\n");
+    let mut text = format!("{name}: {n} fits, {millis:.0} CPU ms, {iterations:.1} iterations\n");
     let rows = Dimension::ALL
         .iter()
         .enumerate()
@@ -90,8 +99,9 @@ fn table(name: &str, outcomes: &[Outcome]) -> Vec<[f64; 3]> {
             let sigma = outcomes.iter().map(|o| o.sigma[d]).sum::<f64>() / n;
             let covered =
                 outcomes.iter().filter(|o| o.error[d].abs() <= 1.96 * o.sigma[d]).count() as f64;
-            text += &format!(
-                "  {:<18} MAE {mae:6.1}  bias {bias:+6.1}  σ {sigma:6.1}  within 1.96 σ {:3.0} %\n",
+            let _ = writeln!(
+                text,
+                "  {:<18} MAE {mae:6.1}  bias {bias:+6.1}  σ {sigma:6.1}  within 1.96 σ {:3.0} %",
                 dimension.key(),
                 100.0 * covered / n
             );
@@ -161,10 +171,10 @@ fn the_fitted_body_lies_on_the_photo() {
 
 #[test]
 fn loose_clothes_are_seen_and_do_not_make_the_body_fat() {
-    let outcomes = run(8, Told { clothes: Clothes::Loose(0.020), ..ASKED });
+    let outcomes = run(6, Told { clothes: Clothes::Loose(0.020), ..ASKED });
     let rows = table("clothes 20 mm off, two views and mass", &outcomes);
     let loose = outcomes.iter().filter(|o| o.fit.looseness.is_some_and(|l| l.loose)).count();
-    assert!(loose >= 7, "{loose} of 8 seen");
+    assert!(loose >= 5, "{loose} of 6 seen");
     // Taken for the body, the outline alone would add 2π · 20 mm = 126 mm to each girth.
     for dimension in [Dimension::BustGirth, Dimension::WaistGirth, Dimension::HipGirth] {
         let bias = rows[at(dimension)][1];
@@ -175,7 +185,7 @@ fn loose_clothes_are_seen_and_do_not_make_the_body_fat() {
 
 #[test]
 fn one_view_says_less_and_its_sigma_says_so() {
-    let (one, two) = (run(6, Told { views: 1, ..ASKED }), run(6, ASKED));
+    let (one, two) = (run(4, Told { views: 1, ..ASKED }), run(4, ASKED));
     let bust = at(Dimension::BustGirth);
     for (a, b) in one.iter().zip(&two) {
         assert!(a.sigma[bust] > 1.15 * b.sigma[bust]);
@@ -187,13 +197,13 @@ fn one_view_says_less_and_its_sigma_says_so() {
 
 #[test]
 fn without_being_told_the_sex_is_mostly_found() {
-    let outcomes = run(8, Told { sex: false, ..ASKED });
+    let outcomes = run(6, Told { sex: false, ..ASKED });
     let found = outcomes
         .iter()
         .enumerate()
         .filter(|(i, o)| (i % 2 == 0) == (o.fit.shape.sex == Sex::Female))
         .count();
-    assert!(found >= 7, "{found} of 8");
+    assert!(found >= 5, "{found} of 6");
     assert!(outcomes.iter().all(|o| o.fit.sex_guessed));
     let [bust, waist, hip] = girths(&table("sex not told", &outcomes));
     assert!(bust < 25.0 && waist < 22.0 && hip < 20.0, "{bust:.1} {waist:.1} {hip:.1} mm");
@@ -246,11 +256,11 @@ fn evidence_that_cannot_be_is_refused_by_name() {
     };
     let refused = |evidence: Evidence<'_>| fit_photos(model, &evidence).unwrap_err();
     let metres = refused(Evidence { stature_mm: 1.7, ..sound.clone() });
-    assert!(matches!(metres, FitError::Stature { mm, .. } if mm == 1.7), "{metres}");
+    assert!(matches!(metres, FitError::Stature { mm, .. } if mm < 2.0), "{metres}");
     let nan = refused(Evidence { stature_mm: f64::NAN, ..sound.clone() });
     assert!(matches!(nan, FitError::Stature { .. }), "{nan}");
     let mass = refused(Evidence { mass_kg: Some(700.0), ..sound.clone() });
-    assert!(matches!(mass, FitError::Mass { kg, .. } if kg == 700.0), "{mass}");
+    assert!(matches!(mass, FitError::Mass { kg, .. } if kg > 600.0), "{mass}");
     let mut few = shot.landmarks.clone();
     few.image.truncate(17);
     let view = ViewEvidence { landmarks: &few, ..shot.evidence() };

@@ -5,7 +5,7 @@ use nalgebra::{Point2, Vector2};
 use crate::landmark::{self, Sighting};
 use crate::photo::Photo;
 use crate::refine::{self, Window};
-use crate::region::{Beyond, Pyramid, Rect};
+use crate::region::{Beyond, Pyramid, Rect, Region};
 use crate::types::Silhouette;
 
 /// The network's input is `SIZE` × `SIZE`.
@@ -41,26 +41,19 @@ pub(crate) fn crop(photo: &Photo, sighting: &Sighting) -> Rect {
 
 /// The smallest rectangle round the landmarks and BlazePose's mask (px).
 fn bounds(sighting: &Sighting) -> Rect {
-    let mut min = Point2::new(f32::MAX, f32::MAX);
-    let mut max = Point2::new(f32::MIN, f32::MIN);
-    let mut take = |p: Point2<f32>| {
-        min = Point2::new(min.x.min(p.x), min.y.min(p.y));
-        max = Point2::new(max.x.max(p.x), max.y.max(p.y));
-    };
+    let mut bounds = Rect::nothing();
     for landmark in &sighting.landmarks.image {
-        take(landmark.position);
+        bounds.take(landmark.position);
     }
     let cells = landmark::SIZE;
     for (i, value) in sighting.mask.iter().enumerate() {
         if *value > 0.5 {
-            let unit = Point2::new(
-                ((i % cells) as f32 + 0.5) / cells as f32,
-                ((i / cells) as f32 + 0.5) / cells as f32,
-            );
-            take(sighting.region.photo_from_unit(unit));
+            let unit = |k: usize| (k as f32 + 0.5) / cells as f32;
+            let middle = Point2::new(unit(i % cells), unit(i / cells));
+            bounds.take(sighting.region.photo_from_unit(middle));
         }
     }
-    Rect { min, max }
+    bounds
 }
 
 /// The network's input for one rectangle, shape `[3, 320, 320]`.
@@ -96,13 +89,8 @@ pub(crate) fn silhouette(
     cells: &[f32],
     sighting: &Sighting,
 ) -> Silhouette {
-    let window = Window {
-        left: rect.min.x as usize,
-        top: rect.min.y as usize,
-        width: (rect.max.x.ceil() - rect.min.x.floor()) as usize,
-        height: (rect.max.y.ceil() - rect.min.y.floor()) as usize,
-    };
     let surround = Surround::of(sighting);
+    let window = window(rect, &surround.bounds());
     let mut coverage = vec![0.0_f32; window.width * window.height];
     for (y, row) in coverage.chunks_exact_mut(window.width).enumerate() {
         for (x, value) in row.iter_mut().enumerate() {
@@ -127,6 +115,22 @@ pub(crate) fn silhouette(
     Silhouette { width, height, alpha }
 }
 
+/// The pixels of `rect` that `surround` touches, at least one.
+fn window(rect: &Rect, surround: &Rect) -> Window {
+    let (left, top) = (
+        surround.min.x.clamp(rect.min.x, rect.max.x - 1.0),
+        surround.min.y.clamp(rect.min.y, rect.max.y - 1.0),
+    );
+    let (right, bottom) =
+        (surround.max.x.clamp(left + 1.0, rect.max.x), surround.max.y.clamp(top + 1.0, rect.max.y));
+    Window {
+        left: left as usize,
+        top: top as usize,
+        width: right.ceil() as usize - left as usize,
+        height: bottom.ceil() as usize - top as usize,
+    }
+}
+
 /// Bilinear between the cells' middles.
 fn between_cells(cells: &[f32], rect: &Rect, p: Point2<f32>) -> f32 {
     let size = rect.max - rect.min;
@@ -140,33 +144,55 @@ fn between_cells(cells: &[f32], rect: &Rect, p: Point2<f32>) -> f32 {
         + (at(x0, y1) * (1.0 - fx) + at(x1, y1) * fx) * fy
 }
 
-/// BlazePose's mask and a surround of it.
-struct Surround<'a> {
-    sighting: &'a Sighting,
+/// A surround of BlazePose's mask.
+struct Surround {
+    region: Region,
     cells: Vec<bool>,
+    /// The mask's cell at the photo's origin, and how it moves with each pixel along and down.
+    origin: Point2<f32>,
+    along: Vector2<f32>,
+    down: Vector2<f32>,
 }
 
-impl<'a> Surround<'a> {
+impl Surround {
     /// How far the surround reaches, in cells of the mask: 10 of 256 are 5 % of a person's height
     /// (the region is 1.25 times as high), more than that mask is ever off on a standing person.
     const REACH: usize = 10;
 
-    fn of(sighting: &'a Sighting) -> Self {
+    fn of(sighting: &Sighting) -> Self {
         let n = landmark::SIZE;
         let seen: Vec<bool> = sighting.mask.iter().map(|m| *m > 0.2).collect();
         let reach = |i: usize| i.saturating_sub(Self::REACH)..(i + Self::REACH + 1).min(n);
         let across: Vec<bool> =
             (0..n * n).map(|i| reach(i % n).any(|x| seen[i / n * n + x])).collect();
         let cells = (0..n * n).map(|i| reach(i / n).any(|y| across[y * n + i % n])).collect();
-        Self { sighting, cells }
+        let region = sighting.region;
+        let cell = |x: f32, y: f32| region.unit_from_photo(Point2::new(x, y)) * n as f32;
+        let origin = cell(0.0, 0.0);
+        let (along, down) = (cell(1.0, 0.0) - origin, cell(0.0, 1.0) - origin);
+        Self { region, cells, origin, along, down }
     }
 
     fn holds(&self, p: Point2<f32>) -> bool {
-        let unit = self.sighting.region.unit_from_photo(p) * landmark::SIZE as f32;
+        let cell = self.origin + self.along * p.x + self.down * p.y;
         let inside = 0.0..landmark::SIZE as f32;
-        inside.contains(&unit.x)
-            && inside.contains(&unit.y)
-            && self.cells[unit.y as usize * landmark::SIZE + unit.x as usize]
+        inside.contains(&cell.x)
+            && inside.contains(&cell.y)
+            && self.cells[cell.y as usize * landmark::SIZE + cell.x as usize]
+    }
+
+    /// The smallest rectangle round it (px).
+    fn bounds(&self) -> Rect {
+        let n = landmark::SIZE;
+        let mut bounds = Rect::nothing();
+        for i in (0..n * n).filter(|i| self.cells[*i]) {
+            for (dx, dy) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
+                let unit = |k: usize| k as f32 / n as f32;
+                let corner = Point2::new(unit(i % n + dx), unit(i / n + dy));
+                bounds.take(self.region.photo_from_unit(corner));
+            }
+        }
+        bounds
     }
 }
 

@@ -57,6 +57,18 @@ pub(crate) struct Rect {
 }
 
 impl Rect {
+    /// A rectangle that holds no point yet.
+    pub(crate) fn nothing() -> Self {
+        let far = Point2::new(f32::MAX, f32::MAX);
+        Self { min: far, max: -far }
+    }
+
+    /// Grows until it holds `p`.
+    pub(crate) fn take(&mut self, p: Point2<f32>) {
+        self.min = Point2::new(self.min.x.min(p.x), self.min.y.min(p.y));
+        self.max = Point2::new(self.max.x.max(p.x), self.max.y.max(p.y));
+    }
+
     pub(crate) fn area(&self) -> f32 {
         let d = self.max - self.min;
         d.x.max(0.0) * d.y.max(0.0)

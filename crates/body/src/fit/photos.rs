@@ -26,6 +26,8 @@ const ROUGH_FROM: f64 = 0.011;
 const MASS_SIGMA: f64 = 0.025;
 /// A number given that the fit misses by more standard deviations than this is a conflict.
 const CONFLICT_FROM: f64 = 3.0;
+/// An outline of which a smaller share is met is not the body's.
+const OUTLINED_FROM: f64 = 0.7;
 /// Masses taken (kg).
 const MASS_RANGE: (f64, f64) = (25.0, 300.0);
 
@@ -91,7 +93,7 @@ pub fn fit_photos(model: &BodyModel, evidence: &Evidence<'_>) -> Result<Fit, Fit
         conflicts: conflicts(&targets, &measured),
         measurements,
         mass_kg: measured.mass().map_or(f64::NAN, |m| m.0),
-        grade: grade(evidence, fitted.loose),
+        grade: grade(evidence, &fitted),
         sex_guessed: evidence.sex.is_none(),
         looseness,
         mahalanobis,
@@ -184,11 +186,12 @@ fn conflicts(targets: &[Target], measured: &BodyMeasurements) -> Vec<Conflict> {
     found
 }
 
-fn grade(evidence: &Evidence<'_>, loose: bool) -> Grade {
+fn grade(evidence: &Evidence<'_>, fitted: &Fitted) -> Grade {
     let seen = |view| evidence.views.iter().any(|v| v.view == view);
+    let outlined = fitted.solution.misfits.iter().all(|m| m.matched > OUTLINED_FROM);
     match (seen(View::Front), seen(View::Side)) {
         (false, false) => Grade::C,
-        (true, true) if !loose && evidence.mass_kg.is_some() => Grade::A,
+        (true, true) if !fitted.loose && outlined && evidence.mass_kg.is_some() => Grade::A,
         _ => Grade::B,
     }
 }

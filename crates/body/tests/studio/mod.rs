@@ -11,15 +11,15 @@ use nalgebra::{
 use pose::{Landmark, Landmarks, Silhouette, View};
 
 /// Random numbers from a seed: `SplitMix64` (G. Steele, D. Lea, C. Flood, 2014).
-pub struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0xD1B5_4A32_D192_ED03)
     }
 
     /// Even in 0–1.
-    pub fn even(&mut self) -> f64 {
+    pub(crate) fn even(&mut self) -> f64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -28,18 +28,18 @@ impl Random {
     }
 
     /// Normal, mean 0, standard deviation 1 (G. Box and M. Muller, 1958).
-    pub fn normal(&mut self) -> f64 {
+    pub(crate) fn normal(&mut self) -> f64 {
         (-2.0 * self.even().max(1e-300).ln()).sqrt() * (std::f64::consts::TAU * self.even()).cos()
     }
 
-    pub fn vector(&mut self, sigma: f64) -> Vector3<f64> {
+    pub(crate) fn vector(&mut self, sigma: f64) -> Vector3<f64> {
         Vector3::new(self.normal(), self.normal(), self.normal()) * sigma
     }
 }
 
 /// What the sitter wears.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Clothes {
+pub(crate) enum Clothes {
     /// Nothing that stands off.
     None,
     /// Cloth at a mean distance (m) from trunk and limbs, between 0.15 and 2.2 times that.
@@ -47,19 +47,19 @@ pub enum Clothes {
 }
 
 /// A person to be photographed.
-pub struct Sitter {
-    pub shape: BodyShape,
+pub(crate) struct Sitter {
+    pub(crate) shape: BodyShape,
 }
 
 /// A photo, read.
-pub struct Shot {
-    pub view: View,
-    pub landmarks: Landmarks,
-    pub silhouette: Silhouette,
+pub(crate) struct Shot {
+    pub(crate) view: View,
+    pub(crate) landmarks: Landmarks,
+    pub(crate) silhouette: Silhouette,
 }
 
 impl Shot {
-    pub fn evidence(&self) -> ViewEvidence<'_> {
+    pub(crate) fn evidence(&self) -> ViewEvidence<'_> {
         ViewEvidence {
             view: self.view,
             landmarks: &self.landmarks,
@@ -75,7 +75,7 @@ const SCALE: f64 = 800.0 / 640.0;
 
 impl Sitter {
     /// A person as the prior has them.
-    pub fn draw(model: &BodyModel, sex: Sex, random: &mut Random) -> Self {
+    pub(crate) fn draw(model: &BodyModel, sex: Sex, random: &mut Random) -> Self {
         let prior = model.prior(sex);
         let factor = Cholesky::new(prior.precision.clone()).expect("a prior is positive definite");
         let z = DVector::from_fn(prior.mean.len(), |_, _| random.normal());
@@ -88,7 +88,7 @@ impl Sitter {
 
     /// Takes the sitter's picture: from the front for an even `number`, from one side or the other
     /// for an odd one.
-    pub fn shot(
+    pub(crate) fn shot(
         &self,
         model: &BodyModel,
         number: usize,
@@ -180,7 +180,7 @@ fn wear(model: &BodyModel, vertices: &mut [Point3<f64>], ease: f64, random: &mut
 }
 
 /// Coverage of each pixel by the body, from 4 × 4 samples.
-pub fn draw(model: &BodyModel, camera: &Camera, vertices: &[Point3<f64>]) -> Silhouette {
+pub(crate) fn draw(model: &BodyModel, camera: &Camera, vertices: &[Point3<f64>]) -> Silhouette {
     const FINE: usize = 4;
     let (w, h) = (camera.size_px[0] as usize, camera.size_px[1] as usize);
     let mut fine = vec![false; w * h * FINE * FINE];
