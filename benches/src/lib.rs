@@ -1,1 +1,74 @@
-//! What the benches share.
+//! What the benches share: the engine over the workspace's own files, and the demo's woman.
+
+#![expect(clippy::unwrap_used, reason = "a bench stops at the first surprise")]
+
+use std::path::{Path, PathBuf};
+
+use fitting::{Engine, Libraries, Listener, Order, PhotoInput, Progress, Sex, Subject, View};
+use pose::{Detector, Models, Photo, Runtime};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The bytes of one of the workspace's files.
+pub fn file(name: &str) -> Vec<u8> {
+    std::fs::read(root().join(name)).unwrap()
+}
+
+fn onnxruntime() -> PathBuf {
+    let cache = std::env::var_os("XDG_CACHE_HOME").map_or_else(
+        || Path::new(&std::env::var_os("HOME").unwrap()).join(".cache"),
+        PathBuf::from,
+    );
+    cache.join("namza/onnxruntime-1.28.0/libonnxruntime.so.1.28.0")
+}
+
+/// The engine.
+pub fn engine() -> Engine {
+    Engine::open(&root(), Libraries { onnxruntime: onnxruntime() }).unwrap()
+}
+
+/// The networks, loaded.
+pub fn detector() -> Detector {
+    let models = Models {
+        detection: &file("models/pose_detection.onnx"),
+        landmarks: &file("models/pose_landmark_full.onnx"),
+        outline: &file("models/u2netp.onnx"),
+    };
+    Detector::new(&Runtime::load(&onnxruntime()).unwrap(), &models).unwrap()
+}
+
+/// The demo's woman from both sides.
+pub fn photos() -> Vec<(View, Photo)> {
+    [(View::Front, "front"), (View::Side, "side")]
+        .map(|(view, name)| {
+            let bytes = file(&format!("seeds/demo/woman-{name}.jpg"));
+            (view, Photo::decode(&bytes).unwrap())
+        })
+        .into()
+}
+
+/// The demo's woman as she asks for a fitting; without photos where `seen` is false.
+pub fn subject(seen: bool) -> Subject {
+    let photo = |view, name: &str| PhotoInput {
+        view,
+        bytes: file(&format!("seeds/demo/woman-{name}.jpg")),
+    };
+    let photos = if seen {
+        vec![photo(View::Front, "front"), photo(View::Side, "side")]
+    } else {
+        Vec::new()
+    };
+    Subject::new(photos, Some(1620.0), Some(58.2), Some(Sex::Female), &[]).unwrap()
+}
+
+/// One garment with its defaults.
+pub fn order(garment: &str) -> Order {
+    Order { garment: garment.to_owned(), ..Order::default() }
+}
+
+/// Hears and says nothing.
+pub fn quiet() -> Box<Listener<'static>> {
+    Box::new(|_: Progress| std::ops::ControlFlow::Continue(()))
+}

@@ -15,7 +15,7 @@ use render::Renderer;
 use sheet::Fonts;
 
 use crate::assets::Assets;
-use crate::report::{Report, StageTime};
+use crate::report::{DrapeSummary, Report, StageTime};
 use crate::{
     Artefact, Fitting, FittingError, Listener, Measured, Order, Progress, Request, Stage, Subject,
     dress, hash, look, papers, person, pictures,
@@ -180,6 +180,25 @@ impl Engine {
         artefacts.insert(Artefact::Fitting, report.to_json());
         tell(listener, Stage::Papers, 1.0)?;
         Ok(Fitting { hash, report, artefacts })
+    }
+
+    /// The trip up to the drape, without pictures and papers: how the garment lies on the person.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::run`].
+    pub fn drape(
+        &self,
+        request: &Request,
+        listener: &mut Listener<'_>,
+    ) -> Result<DrapeSummary, FittingError> {
+        let colours = look::colourway(&self.catalog, &request.order)?;
+        let measured = self.measure(&request.subject, listener)?;
+        let pattern = self.draft(&measured.measurements, &request.order)?;
+        let worn = dress::drape(self.model()?, &measured, pattern, colours, &mut |done| {
+            listener(Progress { stage: Stage::Drape, done })
+        })?;
+        Ok(DrapeSummary::of(&worn.drape))
     }
 
     /// Decodes the photos and reads the person off each.

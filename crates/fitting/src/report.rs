@@ -2,7 +2,7 @@
 
 use body::Conflict;
 use body::fit::{Grade, Looseness};
-use drape::DrapeReport;
+use drape::Drape;
 use measure::Measurements;
 use pose::{Verdict, View};
 use serde::Serialize;
@@ -89,9 +89,6 @@ impl Report {
         hash: &str,
         stages: Vec<StageTime>,
     ) -> Self {
-        let drape = &worn.drape;
-        let r: &DrapeReport = &drape.report;
-        let faults = r.faults();
         Self {
             hash: hash.to_owned(),
             notice: crate::stamp::NOTICE,
@@ -106,18 +103,7 @@ impl Report {
             conflicts: measured.fit.conflicts.clone(),
             needs_tape: measured.fit.needs_tape,
             looseness: measured.fit.looseness,
-            drape: DrapeSummary {
-                converged: r.converged && faults.is_empty(),
-                faults: faults.iter().map(ToString::to_string).collect(),
-                vertices: drape.cloth.positions.len(),
-                frames: r.frames,
-                residual: r.residual,
-                penetrating_percent: r.penetrating * 100.0,
-                deepest_mm: r.deepest_penetration * 1e3,
-                widest_seam_mm: r.widest_seam * 1e3,
-                strain_95_percent: r.strain_95 * 100.0,
-                hem_height_mm: f64::from(drape.hem_height) * 1e3,
-            },
+            drape: DrapeSummary::of(&worn.drape),
             stages,
         }
     }
@@ -126,5 +112,25 @@ impl Report {
     pub(crate) fn to_json(&self) -> Vec<u8> {
         // Plain data with string keys: writing it as JSON cannot fail.
         serde_json::to_vec_pretty(self).unwrap_or_default()
+    }
+}
+
+impl DrapeSummary {
+    /// What is said of a drape.
+    pub(crate) fn of(drape: &Drape) -> Self {
+        let r = &drape.report;
+        let faults = r.faults();
+        Self {
+            converged: r.converged && faults.is_empty(),
+            faults: faults.iter().map(ToString::to_string).collect(),
+            vertices: drape.cloth.positions.len(),
+            frames: r.frames,
+            residual: r.residual,
+            penetrating_percent: r.penetrating * 100.0,
+            deepest_mm: r.deepest_penetration * 1e3,
+            widest_seam_mm: r.widest_seam * 1e3,
+            strain_95_percent: r.strain_95 * 100.0,
+            hem_height_mm: f64::from(drape.hem_height) * 1e3,
+        }
     }
 }
