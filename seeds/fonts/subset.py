@@ -23,7 +23,7 @@ CORE = Path("/usr/share/fonts/truetype/noto")
 CJK = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 HERE = Path(__file__).resolve().parent
 
-SIGNS = "±×÷≈≤≥°′″–—…·•‘’“”«»←↑→↓↔√∞¼½¾²³§©®™€¥℃□■○●△▲▽▼◇◆☐☑✓✗①②③④⑤⑥⑦⑧⑨⑩"
+SIGNS = "±−×÷≈≤≥°′″–—…·•‘’“”«»←↑→↓↔√∞¼½¾²³§©®™€¥℃□■○●△▲▽▼◇◆☐☑✓✗①②③④⑤⑥⑦⑧⑨⑩"
 
 
 def gb2312() -> set[int]:

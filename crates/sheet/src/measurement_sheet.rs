@@ -5,7 +5,7 @@ use krilla::metadata::Metadata;
 use krilla::page::PageSettings;
 use kurbo::{BezPath, Point, Rect};
 use measure::Measurement;
-use pattern::Language;
+use pattern::{Language, Pattern, Region};
 
 use crate::content::{BodyRow, cun, dimension_key, origin_key, plus_minus_mm};
 use crate::diagram;
@@ -20,9 +20,9 @@ const PAGE: (f64, f64) = (210.0, 297.0);
 const LEFT: f64 = 12.0;
 const RIGHT: f64 = PAGE.0 - 12.0;
 /// Left edge of the narrow column with the finished garment.
-const COLUMN: f64 = 136.0;
+const COLUMN: f64 = 132.0;
 /// Right edge of the wide column with the body.
-const BODY_RIGHT: f64 = 130.0;
+const BODY_RIGHT: f64 = 127.5;
 const TABLES_TOP: f64 = 46.0;
 /// Lowest place of the diagram and the test square.
 const DIAGRAM_BOTTOM: f64 = 253.0;
@@ -173,7 +173,7 @@ impl Sheet<'_, '_, '_, '_, '_> {
     fn garment(&mut self) -> Done {
         let order = self.pens.order;
         let mut x = LEFT;
-        let end = if self.content.grade.is_some() { 134.0 } else { RIGHT };
+        let end = if self.content.grade.is_some() { COLUMN - 2.0 } else { RIGHT };
         for language in order.all() {
             let (size, colour) = if language == order.lead { (14.0, ACCENT) } else { (11.0, INK) };
             let name = self.content.pattern.names.get(language);
@@ -202,7 +202,7 @@ impl Sheet<'_, '_, '_, '_, '_> {
 
     fn body_table(&mut self, body: &[BodyRow], rows: Rows) -> Result<f64, SheetError> {
         // Right edges of the numbers, and the middle of the origin.
-        let (cm, cun_x, sigma, origin) = (LEFT + 66.0, LEFT + 75.5, LEFT + 85.5, LEFT + 94.0);
+        let (cm, cun_x, sigma, origin) = (LEFT + 65.5, LEFT + 74.5, LEFT + 84.0, LEFT + 92.0);
         let width = BODY_RIGHT - LEFT;
         let heading = self.content.names("sheet-body")?;
         let top = self.pens.heading(&heading, LEFT, TABLES_TOP, width)? + HEAD;
@@ -264,7 +264,7 @@ impl Sheet<'_, '_, '_, '_, '_> {
             let names = self.content.names(key)?;
             self.pens.column_head(&names, x, y, 10.5, Align::Right)?;
         }
-        let names = (20.5, 21.0);
+        let names = (22.0, 23.5);
         for row in &self.content.pattern.finished {
             self.pens.name_cell(&row.names, (COLUMN, y), rows.tall, names)?;
             let baseline = y + rows.tall * 0.5 + 1.2;
@@ -293,7 +293,7 @@ impl Sheet<'_, '_, '_, '_, '_> {
             let baseline = y + rows.low * 0.5 + 1.0;
             let mut x = COLUMN;
             let columns: Vec<Language> = self.pens.order.all().collect();
-            let column = 50.0 / columns.len() as f64;
+            let column = 55.0 / columns.len() as f64;
             for language in columns {
                 let size = if language == self.pens.order.lead { 8.0 } else { 7.0 };
                 let name = option.names.get(language);
@@ -372,14 +372,8 @@ impl Sheet<'_, '_, '_, '_, '_> {
             self.pens.ink.text(&block, middle, y, Align::Centre, SOFT)?;
             y += 3.9;
         }
-        self.closing_figure(Point::new(middle, square.y0 + 17.0))?;
-        let names = self.content.names("sheet-closing")?;
-        let count = order.all().count();
-        for (i, language) in order.all().enumerate() {
-            let size = if language == order.lead { 9.0 } else { 7.4 };
-            let block = self.pens.type_.fit(names.get(language), face(language, size), 47.0);
-            let y = square.y1 - 2.4 - 4.3 * (count - 1 - i) as f64;
-            self.pens.ink.text(&block, middle, y, Align::Centre, ACCENT)?;
+        if closes(self.content.pattern) {
+            self.closing(square)?;
         }
         // Notes stand under the square as far as there is room.
         let mut y = square.y1 + 2.0;
@@ -399,6 +393,21 @@ impl Sheet<'_, '_, '_, '_, '_> {
         while y + 6.0 <= DIAGRAM_BOTTOM {
             y += 6.0;
             self.pens.ink.line((COLUMN, y), (RIGHT, y), Pen::new(RULE, 0.2));
+        }
+        Ok(())
+    }
+
+    /// On which side it closes: a drawing in the square, and the words under it.
+    fn closing(&mut self, square: Rect) -> Done {
+        let (order, middle) = (self.pens.order, square.center().x);
+        self.closing_figure(Point::new(middle, square.y0 + 17.0))?;
+        let names = self.content.names("sheet-closing")?;
+        let count = order.all().count();
+        for (i, language) in order.all().enumerate() {
+            let size = if language == order.lead { 9.0 } else { 7.4 };
+            let block = self.pens.type_.fit(names.get(language), face(language, size), 47.0);
+            let y = square.y1 - 2.4 - 4.3 * (count - 1 - i) as f64;
+            self.pens.ink.text(&block, middle, y, Align::Centre, ACCENT)?;
         }
         Ok(())
     }
@@ -491,6 +500,13 @@ impl Sheet<'_, '_, '_, '_, '_> {
         }
         Ok(())
     }
+}
+
+/// Has it fronts that lap, one over the other? An apron or a sash has none.
+fn closes(pattern: &Pattern) -> bool {
+    let placed = pattern.panels.iter().filter_map(|p| p.placement.as_ref());
+    let mut layers = placed.filter(|p| p.region == Region::Front).map(|p| p.layer);
+    layers.next().is_some_and(|first| layers.any(|other| other != first))
 }
 
 fn test_square_rect(top: f64) -> Rect {

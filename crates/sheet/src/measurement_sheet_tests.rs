@@ -4,7 +4,7 @@ use std::path::Path;
 
 use kurbo::Vec2;
 use measure::{Dimension, Measurements, Origin};
-use pattern::{Edge, FinishedMeasure, Names, Panel, Pattern, Wear};
+use pattern::{Edge, FinishedMeasure, Names, Panel, Pattern, Placement, Wear};
 
 use super::*;
 use crate::text::glyph_ids;
@@ -85,6 +85,10 @@ pub(crate) fn robe() -> Pattern {
         (-350.0, 300.0),
     ];
     let collar = [(0.0, 0.0), (1070.0, 0.0), (1070.0, 55.0), (0.0, 55.0)];
+    let on_front = |mut panel: Panel, layer| {
+        panel.placement = Some(Placement { region: Region::Front, layer, origin: Point::ZERO });
+        panel
+    };
     let measure = |id: &str, n: Names, mm: f64, ease_mm| FinishedMeasure {
         id: id.into(),
         names: n,
@@ -97,8 +101,26 @@ pub(crate) fn robe() -> Pattern {
         options: [("chest_ease".to_owned(), 48.0)].into(),
         panels: vec![
             panel("back", "back", false, names("后片", "རྒྱབ་ངོས།", "Back"), &back),
-            panel("front_l", "front_l", false, names("左大襟", "གཡོན་མདུན།", "Left front"), &front),
-            panel("front_r", "front_r", false, names("右里襟", "གཡས་མདུན།", "Right front"), &lap),
+            on_front(
+                panel(
+                    "front_l",
+                    "front_l",
+                    false,
+                    names("左大襟", "གཡོན་མདུན།", "Left front"),
+                    &front,
+                ),
+                2,
+            ),
+            on_front(
+                panel(
+                    "front_r",
+                    "front_r",
+                    false,
+                    names("右里襟", "གཡས་མདུན།", "Right front"),
+                    &lap,
+                ),
+                0,
+            ),
             panel("sleeve_l", "sleeve", false, names("袖", "ཕུ་ཐུང༌།", "Sleeve"), &sleeve),
             panel(
                 "sleeve_r",
@@ -407,4 +429,45 @@ fn fonts_without_tibetan_are_refused() {
     let latin = std::fs::read(path).unwrap();
     assert!(matches!(Fonts::from_bytes([latin]), Err(SheetError::NoFont { .. })));
     assert!(matches!(Fonts::from_bytes([vec![1, 2, 3]]), Err(SheetError::BadFont { index: 0 })));
+}
+
+#[test]
+fn every_garment_of_the_seeds_fits_its_page() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../seeds/garments");
+    let read = |id: &str| std::fs::read_to_string(folder.join(format!("{id}.toml"))).ok();
+    let fonts = fonts();
+    let (measurements, mut made) = (person(), 0);
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|e| e != "toml") {
+            continue;
+        }
+        let id = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let design = pattern::Design::parse(&id, &read(&id).unwrap(), &read).unwrap();
+        let pattern = design.draft(&measurements, &pattern::Options::new()).unwrap();
+        let options: Vec<ChosenOption> = design
+            .options()
+            .iter()
+            .map(|o| ChosenOption { names: o.label.clone(), value: format!("{} cm", o.default) })
+            .collect();
+        let sensitive: Vec<Dimension> = design.measures().collect();
+        with_content(|content| {
+            let content = SheetContent {
+                pattern: &pattern,
+                options: &options,
+                sensitive: &sensitive,
+                measurements: &measurements,
+                ..content.clone()
+            };
+            let pdf = measurement_sheet(&content, &fonts, &Language::ALL);
+            let pdf = pdf.unwrap_or_else(|e| panic!("{id}: {e}"));
+            let laps = !["pangden", "sash"].contains(&id.as_str());
+            assert_eq!(closes(&pattern), laps, "{id}");
+            if let Ok(folder) = std::env::var("SHEET_OUT") {
+                std::fs::write(Path::new(&folder).join(format!("g-{id}.pdf")), pdf).unwrap();
+            }
+        });
+        made += 1;
+    }
+    assert!(made >= 2, "{made} garments");
 }

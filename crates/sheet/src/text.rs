@@ -90,7 +90,8 @@ impl<'a> Typesetter<'a> {
         self.shape(text, face, width_mm)
     }
 
-    /// Sets `text` on one line of `width_mm`: smaller down to two thirds, and broken beyond that.
+    /// Sets `text` on one line of `width_mm`: smaller down to two thirds, and on two lines
+    /// beyond that.
     pub(crate) fn fit(&mut self, text: &str, face: Face, width_mm: f64) -> Block {
         let block = self.set(text, face, None);
         let factor = (width_mm / block.width_mm().max(1e-6)) as f32;
@@ -100,7 +101,11 @@ impl<'a> Typesetter<'a> {
         if factor >= 0.67 {
             return self.set(text, face.scaled(factor * 0.999), None);
         }
-        self.set(text, face.scaled(0.72), Some(width_mm))
+        let block = self.set(text, face.scaled(0.72), Some(width_mm));
+        if block.line_count() <= 2 {
+            return block;
+        }
+        self.set(text, face.scaled(0.6), Some(width_mm))
     }
 
     fn shape(&mut self, text: String, face: Face, width_mm: Option<f64>) -> Block {

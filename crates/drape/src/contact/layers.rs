@@ -49,6 +49,16 @@ impl LayerContact {
     }
 }
 
+/// A vertex near a facet, before its forces are known.
+#[derive(Clone, Copy, Debug)]
+struct Touch {
+    contact: LayerContact,
+    /// Where the vertex is to be pushed, unit length.
+    normal: Vector3<f32>,
+    /// How much nearer than the gap it is (m); negative beyond.
+    depth: f32,
+}
+
 /// How strongly cloth is kept off cloth.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LayerLaw {
@@ -60,6 +70,9 @@ pub(crate) struct LayerLaw {
     pub(crate) friction: f32,
     /// Most that a contact pushes in one step (m).
     pub(crate) push: f32,
+    /// Part of the stiffness that resists coming nearer and going apart within a step: without
+    /// it, folds that press on each other go on trembling.
+    pub(crate) damping: f32,
     pub(crate) dt: f32,
 }
 
@@ -69,6 +82,8 @@ const REACH: f32 = 0.016;
 const SLACK: f32 = 0.010;
 /// … and is good for so many steps in any case: what moves faster is falling free.
 const YOUNG: usize = 4;
+/// Cloth is damped up to this part of the gap beyond it.
+const NEAR: f32 = 0.5;
 /// Friction grows linearly up to this displacement a step (m).
 const STICK: f32 = 5e-5;
 
@@ -202,29 +217,28 @@ impl LayerSearch {
                 outward[v as usize] += n;
             }
         }
-        let found: Vec<[Option<LayerContact>; 2]> = (0..positions.len())
+        let found: Vec<[Option<Touch>; 2]> = (0..positions.len())
             .into_par_iter()
             .with_min_len(256)
             .map(|v| self.touching(v, positions, &normals, &outward, law))
             .collect();
         contacts.clear();
         for (v, found) in found.into_iter().enumerate() {
-            for mut contact in found.into_iter().flatten() {
-                // `touching` works for unit stiffness and friction.
+            for Touch { mut contact, normal, depth } in found.into_iter().flatten() {
                 let k = law.stiffness * area_cm2[v];
-                let normal = contact.force.try_normalize(1e-12).unwrap_or_else(Vector3::y);
-                let depth = contact.force.norm();
+                let pressed = depth.max(0.0);
                 let slid = contact.slid(velocities, &normal) * law.dt;
                 let hold =
-                    friction[v] * law.friction * k * depth.min(0.5 * law.gap) / slid.max(STICK);
-                contact.force *= k;
-                contact.stiffness = Symmetric::of_normal(&normal, k, hold);
+                    friction[v] * law.friction * k * pressed.min(0.5 * law.gap) / slid.max(STICK);
+                contact.force = normal * (k * pressed.min(law.push));
+                let spring = if depth > 0.0 { k } else { 0.0 };
+                contact.stiffness = Symmetric::of_normal(&normal, spring + k * law.damping, hold);
                 contacts.push(contact);
             }
         }
     }
 
-    /// Up to two contacts of vertex `v`, one on each of its sides, with the depth as force.
+    /// Up to two contacts of vertex `v`, one on each of its sides, still without force.
     fn touching(
         &self,
         v: usize,
@@ -232,8 +246,8 @@ impl LayerSearch {
         normals: &[Vector3<f32>],
         outward: &[Vector3<f32>],
         law: &LayerLaw,
-    ) -> [Option<LayerContact>; 2] {
-        let mut best: [(f32, Option<LayerContact>); 2] = [(0.0, None), (0.0, None)];
+    ) -> [Option<Touch>; 2] {
+        let mut best: [Option<Touch>; 2] = [None, None];
         let p = positions[v];
         let own = outward[v].try_normalize(1e-20).unwrap_or_else(Vector3::zeros);
         for &f in &self.candidates[v] {
@@ -241,7 +255,7 @@ impl LayerSearch {
             let weights = closest_barycentric(&corners, &p);
             let offset = p - from_barycentric(&corners, &weights);
             let distance = offset.norm();
-            if distance > REACH.max(law.gap) {
+            if distance > REACH.max((1.0 + NEAR) * law.gap) {
                 continue;
             }
             let Some(face) = normals[f as usize].try_normalize(1e-20) else { continue };
@@ -267,27 +281,27 @@ impl LayerSearch {
             } else {
                 continue;
             };
-            if depth <= 0.0 {
+            if depth <= -NEAR * law.gap {
                 continue;
             }
             let slot = usize::from(normal.dot(&own) < 0.0);
-            if depth > best[slot].0 {
+            if best[slot].is_none_or(|b| depth > b.depth) {
                 let contact = LayerContact {
                     vertex: v as u32,
                     corners: self.facets[f as usize],
                     weights,
-                    force: normal * depth.min(law.push),
+                    force: Vector3::zeros(),
                     stiffness: Symmetric::default(),
                 };
-                best[slot] = (depth, Some(contact));
+                best[slot] = Some(Touch { contact, normal, depth });
             }
         }
-        best.map(|(_, contact)| contact)
+        best
     }
 
     /// Finds for each vertex the facets near it that it is not joined to.
     fn search(&mut self, positions: &[Point3<f32>], gap: f32) {
-        let radius = gap.max(REACH) + SLACK;
+        let radius = ((1.0 + NEAR) * gap).max(REACH) + SLACK;
         let grid = Grid::new(positions, &self.facets, radius);
         let (facets, near) = (&self.facets, &self.near);
         let (layers, facet_layers) = (&self.layers, &self.facet_layers);
@@ -301,7 +315,7 @@ impl LayerSearch {
                     let [low, high] = facet_layers[f as usize];
                     // Cloth of one layer keeps its distance, and is not brought back.
                     let same = low <= layers[v] && layers[v] <= high;
-                    let radius = if same { gap + SLACK } else { radius };
+                    let radius = if same { (1.0 + NEAR) * gap + SLACK } else { radius };
                     let low = corners[0].inf(&corners[1]).inf(&corners[2]);
                     let high = corners[0].sup(&corners[1]).sup(&corners[2]);
                     (0..3).all(|k| p[k] > low[k] - radius && p[k] < high[k] + radius)

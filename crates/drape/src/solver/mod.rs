@@ -11,6 +11,7 @@ pub(crate) mod symmetric;
 pub use report::{Progress, Settled, StepReport};
 pub use settings::Settings;
 
+use std::collections::VecDeque;
 use std::ops::ControlFlow;
 
 use nalgebra::Vector3;
@@ -131,7 +132,7 @@ impl Solver {
     ) -> Settled {
         let frame_limit = self.settings.frame_limit;
         let mut settled = Settled::default();
-        let mut quiet = 0;
+        let mut recent = VecDeque::new();
         let damping = self.control.damping;
         while settled.frames < frame_limit {
             let calm = ((settled.frames as f32 - CALM_FROM) / CALM_OVER).clamp(0.0, 1.0);
@@ -140,8 +141,14 @@ impl Solver {
             self.control.damping = damping;
             settled.frames += 1;
             settled.last = step;
-            quiet = if step.moving < self.settings.rest_fraction { quiet + 1 } else { 0 };
-            if quiet >= self.settings.rest_frames {
+            recent.push_back(step.moving);
+            if recent.len() > self.settings.rest_frames.max(1) {
+                recent.pop_front();
+            }
+            let mean = recent.iter().sum::<f32>() / recent.len() as f32;
+            if recent.len() == self.settings.rest_frames.max(1)
+                && mean < self.settings.rest_fraction
+            {
                 settled.converged = true;
                 return settled;
             }

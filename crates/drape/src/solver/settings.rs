@@ -20,11 +20,11 @@ pub struct Settings {
     pub contact_stiffness: f32,
     /// Stiffness of a closed stitch (N/m).
     pub stitch_stiffness: f32,
-    /// [`crate::Solver::settle`] is done when fewer than this part of the vertices …
+    /// [`crate::Solver::settle`] is done when less than this part of the vertices …
     pub rest_fraction: f32,
-    /// … move farther than this in a step (m) …
+    /// … moved farther than this in a step (m) …
     pub rest_distance: f32,
-    /// … for this many steps on end.
+    /// … on the mean over this many steps. A few vertices between folds never come to rest.
     pub rest_frames: usize,
     /// Most steps that one [`crate::Solver::settle`] takes.
     pub frame_limit: usize,
@@ -41,9 +41,9 @@ impl Default for Settings {
             layer_gap: 0.003,
             contact_stiffness: 250.0,
             stitch_stiffness: 1500.0,
-            rest_fraction: 0.015,
+            rest_fraction: 0.03,
             rest_distance: 3e-4,
-            rest_frames: 5,
+            rest_frames: 10,
             frame_limit: 300,
         }
     }

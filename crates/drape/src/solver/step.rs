@@ -103,6 +103,7 @@ impl Solver {
                 stiffness: 0.5 * s.contact_stiffness,
                 friction,
                 push: 0.15 * s.step_limit,
+                damping: self.control.damping,
                 dt: s.dt,
             };
             self.search.face(&state.positions, &self.body);
