@@ -193,11 +193,20 @@ pub fn drape(
     solver.control.friction = 1.0;
     solver.control.damping = 0.5;
     let mut cancelled = false;
-    let settled = solver.settle(&mut state, &mut |step| {
-        let now = tell(DrapeProgress::Settling, done + step.frame as f32);
-        cancelled = now.is_err();
-        if cancelled { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    });
+    let mut settle = |solver: &mut Solver, state: &mut State, done: f32| {
+        solver.settle(state, &mut |step| {
+            cancelled = tell(DrapeProgress::Settling, done + step.frame as f32).is_err();
+            if cancelled { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })
+    };
+    let mut settled = settle(&mut solver, &mut state, done);
+    if !settled.converged && !settled.cancelled {
+        // A bag of slack cloth goes on creeping: take its speed away.
+        solver.control.damping = 0.9;
+        let creeping = settled.frames;
+        settled = settle(&mut solver, &mut state, done + creeping as f32);
+        settled.frames += creeping;
+    }
     if cancelled {
         return Err(DrapeError::Cancelled);
     }
@@ -213,7 +222,8 @@ fn settings(garment: &Garment, dressing: &Dressing) -> Settings {
     // A facet cuts edge²/8r off a round of radius r: 3–4 mm at 20 mm, with some air.
     Settings {
         skin_gap: (0.0035 * edge / 0.02).clamp(0.003, 0.007),
-        frame_limit: dressing.settling.max(1),
+        frame_limit: (dressing.settling / 2).max(1),
+        layer_gap: (0.003 * edge / 0.02).clamp(0.003, 0.0045),
         ..Settings::default()
     }
 }
