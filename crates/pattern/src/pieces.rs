@@ -86,8 +86,12 @@ impl Pattern {
         while let Some((at, panel, edge)) = self.next_fold(&piece) {
             piece.unfold(at, panel, edge);
         }
-        let edges: Vec<Edge> = piece.edges.iter().map(|(_, edge)| edge.clone()).collect();
-        piece.cut_line = cut_line(&edges);
+        if piece.folds.is_empty() {
+            piece.cut_line = root.cut_line.clone();
+        } else {
+            let edges: Vec<Edge> = piece.edges.iter().map(|(_, edge)| edge.clone()).collect();
+            piece.cut_line = cut_line(&edges);
+        }
         piece
     }
 

@@ -53,8 +53,6 @@ pub(crate) struct BeltLine {
     pub(crate) depth: f32,
     /// Height in the world (m).
     pub(crate) height: f32,
-    /// Perimeter of the ring it is tied on (m).
-    pub(crate) girth: f32,
     /// Pleats on each side of the back; 0 where the cloth lies smooth.
     pleats: f32,
     /// Depth from which the pouch bulges.
@@ -220,7 +218,7 @@ impl Form {
         self.path.push((depth + below, height - below, 0.0));
         let surplus = 4.0 * self.half_at(depth) - girth;
         let pleats = if surplus > 0.35 * girth { (surplus / 4.0 / PLEAT).round() } else { 0.0 };
-        self.belt = Some(BeltLine { depth, height, girth, pleats, pouch_from: from });
+        self.belt = Some(BeltLine { depth, height, pleats, pouch_from: from });
     }
 
     /// The belt's line, where a belt is worn.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use kurbo::Point;
-use pattern::{Dart, EdgeRef, Panel};
+use pattern::{Dart, Edge, EdgeRef, Panel};
 use spade::{ConstrainedDelaunayTriangulation, Point2, Triangulation};
 
 use super::AssembleError;
@@ -39,8 +39,8 @@ pub struct PanelMesh {
 /// Cuts `panel` into triangles with edges of about `edge_mm` (mm).
 ///
 /// Each edge is divided into `counts` pieces of equal length. Inside, points start on a triangular
-/// lattice along the grain and are relaxed (Laplace, five rounds) between the fixed outline and
-/// a constrained Delaunay triangulation. Darts are cut out as diamonds. The outline is a polygon
+/// lattice along the grain and are relaxed (Laplace, five rounds) between the fixed outline, the
+/// panel's fold lines and a constrained Delaunay triangulation. Darts are cut out as diamonds. The outline is a polygon
 /// through the edge points, so a curve of length l and radius r loses l·edge²/12r of area.
 ///
 /// # Errors
@@ -98,8 +98,14 @@ pub fn triangulate(
     if crosses(&rims[0]) {
         return Err(bad("its outline crosses itself"));
     }
+    let creases = creases(panel, &rims, edge_mm);
+    points.extend(&creases);
     let fixed = points.len();
-    points.extend(lattice(panel, &rims, edge_mm));
+    points.extend(
+        lattice(panel, &rims, edge_mm)
+            .into_iter()
+            .filter(|p| creases.iter().all(|c| c.distance(*p) > 0.6 * edge_mm)),
+    );
     let constraints: Vec<[usize; 2]> = loops
         .iter()
         .flat_map(|l| (0..l.len()).map(|i| [l[i] as usize, l[(i + 1) % l.len()] as usize]))
@@ -150,6 +156,19 @@ fn cut_dart(dart: &Dart, edge_mm: f64, points: &mut Vec<Point>) -> (Vec<u32>, [V
     let mut rim = right.clone();
     rim.extend(left[1..left.len() - 1].iter().rev());
     (rim, [left, right])
+}
+
+/// Points along the lines that the panel is folded at, clear of the outline: what lies in the same
+/// row without anything nearer gets joined, so that the cloth can fold there.
+fn creases(panel: &Panel, rims: &[Vec<Point>], edge_mm: f64) -> Vec<Point> {
+    let mut found = Vec::new();
+    for line in panel.internal.iter().filter(|l| l.id.starts_with("fold")) {
+        let line = Edge { id: line.id.clone(), curve: line.curve.clone(), allowance_mm: 0.0 };
+        let pieces = (line.length_mm(0.1) / edge_mm).round().max(1.0) as usize;
+        let clear = |p: &Point| inside(&rims[..1], *p) && distance(rims, *p) > 0.6 * edge_mm;
+        found.extend((0..=pieces).map(|i| line.point_at(i as f64 / pieces as f64)).filter(clear));
+    }
+    found
 }
 
 /// Points of a triangular lattice along the grain, clear of the outline and of darts.

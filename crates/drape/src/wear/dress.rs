@@ -193,11 +193,24 @@ pub fn drape(
     solver.control.friction = 1.0;
     solver.control.damping = 0.5;
     let mut cancelled = false;
-    let settled = solver.settle(&mut state, &mut |step| {
-        let now = tell(DrapeProgress::Settling, done + step.frame as f32);
-        cancelled = now.is_err();
-        if cancelled { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    });
+    let mut settle = |solver: &mut Solver, state: &mut State, done: f32| {
+        solver.settle(state, &mut |step| {
+            cancelled = tell(DrapeProgress::Settling, done + step.frame as f32).is_err();
+            if cancelled { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })
+    };
+    let mut settled = settle(&mut solver, &mut state, done);
+    if !settled.converged && !settled.cancelled {
+        // Sheets that are caught in each other's folds are thrown about by contacts as long as
+        // those may push by millimetres a step: let them part gently.
+        let gentle = Settings { step_limit: QUIET_STEP, ..settings };
+        let control = solver.control.clone();
+        solver = Solver::new(&sewn, solver.into_body(), gentle)?;
+        solver.control = control;
+        let before = settled.frames;
+        settled = settle(&mut solver, &mut state, done + before as f32);
+        settled.frames += before;
+    }
     if cancelled {
         return Err(DrapeError::Cancelled);
     }
@@ -213,7 +226,8 @@ fn settings(garment: &Garment, dressing: &Dressing) -> Settings {
     // A facet cuts edge²/8r off a round of radius r: 3–4 mm at 20 mm, with some air.
     Settings {
         skin_gap: (0.0035 * edge / 0.02).clamp(0.003, 0.007),
-        frame_limit: dressing.settling.max(1),
+        frame_limit: dressing.settling.div_ceil(2).max(1),
+        layer_gap: (0.003 * edge / 0.02).clamp(0.003, 0.0045),
         ..Settings::default()
     }
 }
@@ -229,6 +243,9 @@ fn check(step: &StepReport, state: &State, stage: DrapeProgress) -> Result<(), D
 /// Weight while the arms go down, as a part of the true one: the dresser's tug that lays slack cloth
 /// in upright folds.
 const PULL: f32 = 3.0;
+
+/// Farthest that anything is pushed in one step of the last, quiet settling (m).
+const QUIET_STEP: f32 = 1.0e-3;
 
 /// Half the breadth of the cloth that the belt holds (m).
 const HOLD: f32 = 0.03;

@@ -86,10 +86,6 @@ fn a_strip_of_twice_its_bending_length_hangs_at_peirces_angle() {
     let angle = f64::from(-dy / dx).atan().to_degrees();
     let beta = 8.0 * f64::from(length / count / (2.0 * c)).powi(3);
     let want = elastica_chord(beta);
-    eprintln!(
-        "chord {angle:.3} deg, exact {want:.3} deg at beta {beta:.3}, {} frames",
-        settled.frames
-    );
     // The hinges' energy has a Poisson ratio of −1/3 where cloth may curl across: the free sides
     // of a narrow strip bend by up to 1/8 too easily. This strip is as wide as long, so that its
     // stretch stiffness keeps all but a few millimetres at each side from curling.
@@ -112,7 +108,6 @@ fn a_hanging_strip_grows_by_half_its_weight_over_its_stiffness() {
     let length = -top.positions.last().unwrap().y;
     let grown = -state.positions.last().unwrap().y - length;
     let want = density * 9.81 * length * length / (2.0 * k);
-    eprintln!("grown {grown} m, exact {want} m");
     // The mesh is uniform along the strip: only its jagged sides and the held row differ.
     assert!((grown - want).abs() < 0.02 * want, "{grown} m, want {want} m");
 }
