@@ -59,14 +59,16 @@ fn measurements_lie_where_they_say_they_do() {
 #[test]
 fn who_breaks_off_is_heard_at_once() {
     let (entry, subject) = person("woman");
-    let order = Order {
-        garment: entry["garment"].as_str().unwrap().to_owned(),
-        ..Order::default()
-    };
+    let order =
+        Order { garment: entry["garment"].as_str().unwrap().to_owned(), ..Order::default() };
     let mut heard = Vec::new();
     let result = engine().run(&Request { subject, order }, &mut |progress| {
         heard.push(progress.stage);
-        if progress.stage == Stage::Drape { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if progress.stage == Stage::Drape {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     });
     assert!(matches!(result, Err(FittingError::Cancelled)), "{:?}", result.err());
     assert_eq!(heard.iter().filter(|s| **s == Stage::Drape).count(), 1, "{heard:?}");

@@ -122,12 +122,8 @@ fn photo(
     posture.root = Isometry3::from_parts(Translation3::identity(), turn) * posture.root;
     let mut posed = model.pose(&rest, &posture);
     posed.stand_on_floor();
-    let camera = Camera::look_at(
-        Point3::new(0.05, 1.05, 3.4),
-        Point3::new(0.0, 0.85, 0.0),
-        0.66,
-        PHOTO_PX,
-    );
+    let camera =
+        Camera::look_at(Point3::new(0.05, 1.05, 3.4), Point3::new(0.0, 0.85, 0.0), 0.66, PHOTO_PX);
     let picture = photograph(renderer, &posed.to_mesh(model), &colours, &camera, &person.room)?;
     let mut file = Cursor::new(Vec::new());
     let [width, height] = PHOTO_PX;
