@@ -88,7 +88,7 @@ fn room(origin: vec3f, direction: vec3f, turn: f32) -> vec3f {
     }
     let far = length(p - vec3f(0.0, 1.2, 0.6));
     let falloff = 1.15 / (1.0 + 0.055 * far * far);
-    let lit = key_visibility(p, n, frame.key_direction.w * 4.0, turn)
+    let lit = key_visibility(p, n, frame.key_direction.w * 4.0, turn, 20u)
         * max(dot(n, frame.key_direction.xyz), 0.0);
     let filled = max(dot(n, frame.fill_direction.xyz), 0.0);
     var open = 1.0;
@@ -123,8 +123,10 @@ fn behind(@builtin(position) at: vec4f) -> Target {
     if hit {
         let near = 1.0 - smoothstep(1.5, 3.5, length(p.xz));
         let lit = key_visibility(p, vec3f(0.0, 1.0, 0.0), frame.key_direction.w * 5.0,
-            turn);
-        dark = ((1.0 - lit) * 0.30 + touched(p) * 0.62) * near * frame.ground.w;
+            turn, 20u);
+        // A photo has its own shadows; cloth adds little to them but where it nearly touches.
+        let cast_shadow = select(0.30, 0.10, kind == BACKDROP_SHADOW);
+        dark = ((1.0 - lit) * cast_shadow + touched(p) * 0.62) * near * frame.ground.w;
         dark = clamp(dark, 0.0, 0.9);
     }
     if kind == BACKDROP_SHADOW {

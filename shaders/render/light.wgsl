@@ -1,8 +1,6 @@
 // Light on a surface: one key light with a soft shadow, fill, rim, and a sky over a ground.
 
 const PI = 3.14159265;
-// Places in the shadow map that are asked; each answers for four of its pixels.
-const TAPS = 9u;
 
 // Interleaved gradient noise (Jimenez, 2014), 0–1.
 fn pixel_noise(at: vec2f) -> f32 {
@@ -11,7 +9,8 @@ fn pixel_noise(at: vec2f) -> f32 {
 
 // Part of the key light that reaches a point, 0–1: percentage-closer filtering over a disc.
 // `turn` (rad) turns the disc; where the disc is wide, noise in it hides the edges of the few taps.
-fn key_visibility(world: vec3f, normal: vec3f, radius: f32, turn: f32) -> f32 {
+// `taps` places in the shadow map are asked; each answers for four of its pixels.
+fn key_visibility(world: vec3f, normal: vec3f, radius: f32, turn: f32, taps: u32) -> f32 {
     // Moved off its own surface by two texels, so that it does not shadow itself.
     let texel = 1.0 / (frame.fill_colour.w * frame.rim_direction.w);
     let lifted = world + normal * (2.0 * texel + 0.35 * radius) + frame.key_direction.xyz * texel;
@@ -19,13 +18,13 @@ fn key_visibility(world: vec3f, normal: vec3f, radius: f32, turn: f32) -> f32 {
     let uv = vec2f(light.x, -light.y) * 0.5 + 0.5;
     let reach = radius * frame.fill_colour.w;
     var lit = 0.0;
-    for (var i = 0u; i < TAPS; i++) {
-        let along = sqrt((f32(i) + 0.5) / f32(TAPS));
+    for (var i = 0u; i < taps; i++) {
+        let along = sqrt((f32(i) + 0.5) / f32(taps));
         let angle = f32(i) * 2.399963 + turn;
         let offset = vec2f(cos(angle), sin(angle)) * along * reach;
         lit += textureSampleCompareLevel(shadow, compare, uv + offset, min(light.z, 1.0));
     }
-    return lit / f32(TAPS);
+    return lit / f32(taps);
 }
 
 fn ambient(normal: vec3f) -> vec3f {
@@ -67,14 +66,16 @@ fn fuzz(n: vec3f, v: vec3f, l: vec3f, roughness: f32) -> f32 {
     return distribution * clamp(1.0 / (4.0 * (nl + nv - nl * nv)), 0.0, 1.0);
 }
 
-// Brings light to the screen and keeps the cloth's own colour below 0.8 ("PBR Neutral", Khronos
-// Group, 2024: made for pictures of goods).
+// Brings light to the screen and keeps the cloth's own colour below 0.8. "PBR Neutral" (Khronos
+// Group, 2024; made for pictures of goods) with three fifths of its toe: the whole of it takes the
+// folds out of black wool, none makes colours pale.
 fn tone_mapped(light: vec3f) -> vec3f {
-    let start = 0.8 - 0.04;
+    let toe = 0.6;
     let desaturation = 0.15;
     let x = min(light.r, min(light.g, light.b));
-    let offset = select(0.04, x - 6.25 * x * x, x < 0.08);
+    let offset = toe * select(0.04, x - 6.25 * x * x, x < 0.08);
     let colour = light - offset;
+    let start = 0.8 - 0.04 * toe;
     let peak = max(colour.r, max(colour.g, colour.b));
     if peak < start {
         return colour;

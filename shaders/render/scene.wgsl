@@ -9,6 +9,8 @@
 @group(0) @binding(3) var compare: sampler_comparison;
 @group(0) @binding(4) var openness: texture_2d<f32>;
 @group(0) @binding(5) var linear_sampler: sampler;
+// Where the person is in the photo, 0–1; white without a photo.
+@group(0) @binding(6) var outline: texture_2d<f32>;
 
 //#include render/geometry.wgsl
 //#include render/noise.wgsl
@@ -23,6 +25,9 @@ const KIND_CATCHER = 3;
 // A pipeline is made for each, since a software driver runs both sides of a branch.
 override kind: i32 = KIND_CLOTH;
 override trimmed_cloth: bool = true;
+// How much deeper these faces are drawn (m): the inside of cloth gives way to the outside of
+// another layer that it pokes through.
+override inside_push: f32 = 0.0;
 
 struct Target {
     @location(0) colour: vec4f,     // premultiplied, linear
@@ -32,7 +37,7 @@ struct Target {
 @vertex
 fn place(in: VertexIn) -> VertexOut {
     var out: VertexOut;
-    out.clip = project(in.position, surface.detail.y);
+    out.clip = project(in.position, surface.detail.y + inside_push);
     out.world = in.position;
     out.normal = in.normal;
     out.uv = in.uv;
@@ -60,8 +65,13 @@ fn shade(in: VertexOut, @builtin(front_facing) front: bool) -> Target {
     out.coverage = surface.coverage;
 
     let lit = key_visibility(in.world, smooth_normal, frame.key_direction.w,
-        PI * pixel_noise(in.clip.xy));
+        PI * pixel_noise(in.clip.xy), 9u);
     if kind == KIND_CATCHER {
+        // Where the body is not in the photo, it hides nothing.
+        let there = textureSampleLevel(outline, linear_sampler, in.clip.xy * frame.size.zw, 0.0).r;
+        if there < 0.35 {
+            discard;
+        }
         let facing = clamp(dot(smooth_normal, frame.key_direction.xyz) * 2.0, 0.0, 1.0);
         let dark = (1.0 - lit) * facing * 0.75 + (1.0 - open) * 0.35;
         out.colour = vec4f(0.0, 0.0, 0.0, clamp(dark, 0.0, 1.0) * frame.ground.w);
@@ -126,7 +136,9 @@ fn shade(in: VertexOut, @builtin(front_facing) front: bool) -> Target {
         n = normalize(smooth_normal - (t * tilt.x + b * tilt.y) * scale);
         roughness = cloth.roughness;
         metal = cloth.metal;
-        if !front && surface.lining.w > 0.5 {
+        // Linings are seen at cuffs, hem and front edges; where cloth lies inside out further in,
+        // its own back is less of a blot than the lining.
+        if !front && surface.lining.w > 0.5 && (!trimmed_cloth || in.marks.x < 5.0) {
             base = surface.lining.rgb * (1.0 + 0.05 * clouds(in.uv * 25.0));
             sheen *= 0.5;
             metal = 0.0;

@@ -22,7 +22,7 @@ pub use device::Gpu;
 pub use error::GpuError;
 pub use kernel::{Access, Bindable, Kernel, KernelBinding, groups_for};
 pub use raster::{
-    ColourTarget, DepthTest, Draw, Pass, Raster, RasterBinding, RasterSpec, Resource, Slot,
+    ColourTarget, DepthTest, Draw, Faces, Pass, Raster, RasterBinding, RasterSpec, Resource, Slot,
 };
 pub use recording::Recording;
 pub use shader::{SHARED_SOURCES, Source, assemble};

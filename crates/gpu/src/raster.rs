@@ -39,6 +39,17 @@ pub enum DepthTest {
     Greater,
 }
 
+/// Which faces of triangles are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Faces {
+    /// Both.
+    All,
+    /// Those seen counter-clockwise.
+    Front,
+    /// Those seen clockwise.
+    Back,
+}
+
 /// A pipeline to be made.
 #[derive(Clone, Copy, Debug)]
 pub struct RasterSpec<'a> {
@@ -60,12 +71,14 @@ pub struct RasterSpec<'a> {
     pub depth: Option<DepthTest>,
     /// Samples a pixel, 1 or 4.
     pub samples: u32,
+    /// Which faces are drawn.
+    pub faces: Faces,
     /// Values of the shader's `override` constants. A software driver runs both sides of every
     /// branch, so what does not change from pixel to pixel should be one of these.
     pub constants: &'a [(&'a str, f64)],
 }
 
-/// A pipeline that draws triangles, both faces of each.
+/// A pipeline that draws triangles.
 #[derive(Debug)]
 pub struct Raster {
     pipeline: wgpu::RenderPipeline,
@@ -194,7 +207,14 @@ fn build(
             compilation_options: options(),
             buffers: if attributes.is_empty() { &[] } else { &buffers },
         },
-        primitive: wgpu::PrimitiveState::default(),
+        primitive: wgpu::PrimitiveState {
+            cull_mode: match spec.faces {
+                Faces::All => None,
+                Faces::Front => Some(wgpu::Face::Back),
+                Faces::Back => Some(wgpu::Face::Front),
+            },
+            ..Default::default()
+        },
         depth_stencil: spec.depth.map(|test| wgpu::DepthStencilState {
             format: Format::Depth32.raw(),
             depth_write_enabled: Some(test != DepthTest::Ignore),

@@ -84,7 +84,8 @@ pub struct Material {
     pub look: Look,
     /// The band along trimmed edges.
     pub trim: Option<Look>,
-    /// Colour of the inside (sRGB) where the cloth is lined.
+    /// Colour of the inside (sRGB) where the cloth is lined; with a trim, it is shown within five of
+    /// the trim's widths from trimmed edges alone.
     pub lining: Option<[u8; 3]>,
     /// Width of the loom (m) where the cloth is joined from strips along the warp, whose joins
     /// show.

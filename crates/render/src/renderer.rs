@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gpu::{
-    Buffer, ColourTarget, DepthTest, Draw, Format, Gpu, Pass, Raster, RasterSpec, Resource,
+    Buffer, ColourTarget, DepthTest, Draw, Faces, Format, Gpu, Pass, Raster, RasterSpec, Resource,
     Sampler, Sampling, Slot, Source, Texture, assemble,
 };
 use nalgebra::{Matrix4, Point3, Vector3, Vector4};
@@ -49,6 +49,7 @@ const DEPTH_SPEC: RasterSpec<'static> = RasterSpec {
     colours: &[],
     depth: Some(DepthTest::Greater),
     samples: 1,
+    faces: Faces::All,
     constants: &[],
 };
 /// What draws surfaces in the light.
@@ -62,6 +63,7 @@ const SURFACE_SPEC: RasterSpec<'static> = RasterSpec {
         Slot::Compare,
         Slot::Texture,
         Slot::Sampler,
+        Slot::Texture,
     ],
     colours: &[Format::Rgba8Srgb, Format::Rgba8],
     samples: SAMPLES,
@@ -178,7 +180,13 @@ impl Renderer {
         let name = "render/scene.wgsl";
         let wgsl = assemble(name, SCENE, SOURCES)?;
         let constants = variant.constants();
-        let spec = RasterSpec { label: name, wgsl: &wgsl, constants: &constants, ..SURFACE_SPEC };
+        let spec = RasterSpec {
+            label: name,
+            wgsl: &wgsl,
+            faces: variant.faces(),
+            constants: &constants,
+            ..SURFACE_SPEC
+        };
         let raster = Arc::new(Raster::new(&self.gpu, &spec)?);
         made.insert(variant, Arc::clone(&raster));
         Ok(raster)
@@ -221,6 +229,19 @@ impl Renderer {
     /// be drawn, [`RenderError::Gpu`] when the device fails.
     pub fn render(&self, scene: &Scene, camera: &Camera) -> Result<Frame, RenderError> {
         self.draw(scene, &self.prepare(scene)?, camera)
+    }
+
+    /// Draws `scene`, in which catchers hide and catch nothing where `outline` is low: coverage
+    /// 0–255 by the person in a photo, shape `[height * width]`.
+    pub(crate) fn render_over(
+        &self,
+        scene: &Scene,
+        camera: &Camera,
+        outline: &[u8],
+    ) -> Result<Frame, RenderError> {
+        let outline =
+            Texture::from_pixels(&self.gpu, "outline", camera.size_px, Format::R8, outline)?;
+        self.draw_over(scene, &self.prepare(scene)?, camera, &outline)
     }
 
     /// Brings a scene onto the device and draws its shadow map.
@@ -274,6 +295,17 @@ impl Renderer {
         prepared: &Prepared,
         camera: &Camera,
     ) -> Result<Frame, RenderError> {
+        let everywhere = Texture::from_pixels(&self.gpu, "outline", [1, 1], Format::R8, &[255])?;
+        self.draw_over(scene, prepared, camera, &everywhere)
+    }
+
+    fn draw_over(
+        &self,
+        scene: &Scene,
+        prepared: &Prepared,
+        camera: &Camera,
+        outline: &Texture,
+    ) -> Result<Frame, RenderError> {
         let gpu = &*self.gpu;
         let [width, height] = camera.size_px;
         if width == 0 || height == 0 || width > LONGEST || height > LONGEST {
@@ -317,18 +349,22 @@ impl Renderer {
                 let binding =
                     self.depth.bind(gpu, &[Resource::Buffer(&frame), Resource::Buffer(surface)])?;
                 before.push(Draw::triangles(&binding, &up.vertices, &up.indices, range.clone()));
-                let binding = self.surface(*variant)?.bind(
-                    gpu,
-                    &[
-                        Resource::Buffer(&frame),
-                        Resource::Buffer(surface),
-                        Resource::Texture(&prepared.shadow_map),
-                        Resource::Sampler(&self.compare),
-                        Resource::Texture(&open),
-                        Resource::Sampler(&self.linear),
-                    ],
-                )?;
-                visible.push(Draw::triangles(&binding, &up.vertices, &up.indices, range.clone()));
+                for variant in variant.sides() {
+                    let binding = self.surface(variant)?.bind(
+                        gpu,
+                        &[
+                            Resource::Buffer(&frame),
+                            Resource::Buffer(surface),
+                            Resource::Texture(&prepared.shadow_map),
+                            Resource::Sampler(&self.compare),
+                            Resource::Texture(&open),
+                            Resource::Sampler(&self.linear),
+                            Resource::Texture(outline),
+                        ],
+                    )?;
+                    let (vertices, indices) = (&up.vertices, &up.indices);
+                    visible.push(Draw::triangles(&binding, vertices, indices, range.clone()));
+                }
             }
         }
         let gather =

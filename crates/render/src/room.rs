@@ -124,7 +124,7 @@ fn face(p: [f32; 3], (low, high): ([f32; 3], [f32; 3]), outfit: &Outfit) -> [f32
     let side = (p[0] / (0.5 * (high[0] - low[0])).max(1e-3)).abs();
     let hairline = 0.46 + 1.2 * (t - 0.55).max(0.0);
     let lowest = if outfit.long_hair { 0.02 } else { 0.34 };
-    if t > 0.865 || (forward < hairline && t > lowest && !(side > 0.93 && t < 0.62)) {
+    if t > 0.865 || (forward < hairline && t > lowest && !(side > 0.80 && t < 0.64)) {
         return linear_rgb(outfit.hair);
     }
     let skin = linear_rgb(outfit.skin);

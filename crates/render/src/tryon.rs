@@ -70,7 +70,8 @@ pub fn composite(renderer: &Renderer, job: &TryOn<'_>) -> Result<Picture, Render
     let bare = renderer.render(&scene, &job.camera.scaled(0.25))?;
     scene.objects.extend_from_slice(job.cloth);
     scene.backdrop = Backdrop::Shadow(0.75);
-    let frame = renderer.render(&scene, job.camera)?;
+    let outline: Vec<u8> = job.person.iter().map(|a| (a * 255.0 + 0.5) as u8).collect();
+    let frame = renderer.render_over(&scene, job.camera, &outline)?;
     let plate = clean_plate(job, &frame, &bare);
     Ok(over(job, &frame, &plate))
 }
@@ -104,7 +105,7 @@ fn clean_plate(job: &TryOn<'_>, frame: &Frame, bare: &Frame) -> Vec<[f32; 3]> {
     let outline =
         Plane::new(w, h, job.person.iter().map(|&a| if a > 0.06 { 1.0 } else { 0.0 }).collect());
     // The outline's own softness reaches a few pixels further than it says.
-    let reach = (w.max(h) / 360).max(1);
+    let reach = (w.max(h) / 180).max(1);
     let person = outline.greatest(reach);
     let (sx, sy) = (keep.width as f32 / w as f32, keep.height as f32 / h as f32);
     let mut excess = Plane::new(w, h, vec![0.0; w * h]);
@@ -119,7 +120,7 @@ fn clean_plate(job: &TryOn<'_>, frame: &Frame, bare: &Frame) -> Vec<[f32; 3]> {
     if excess.values.iter().all(|&e| e <= 0.0) {
         return plate;
     }
-    let excess = excess.mean(reach.div_ceil(2));
+    let excess = excess.mean(reach.div_ceil(4));
 
     // The surroundings at half the size, known where no person is.
     let (fw, fh) = (w.div_ceil(2), h.div_ceil(2));

@@ -1,6 +1,7 @@
 //! What the shaders read. Twins of the structs in `shaders/render`.
 
 use bytemuck::{Pod, Zeroable};
+use gpu::Faces;
 
 use crate::material::{Material, Motif, Surface as Kind, Weave, linear_rgb};
 
@@ -57,7 +58,20 @@ pub(crate) struct Variant {
     trimmed: bool,
     motif: u8,
     trim_motif: u8,
+    side: Side,
 }
+
+/// Which faces of a surface a pipeline draws.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Side {
+    Both,
+    Outside,
+    Inside,
+}
+
+/// How much deeper the inside of cloth is drawn (m). Layers that lie on one another come through
+/// by some millimetres, and then the outside is to be seen.
+const INSIDE_PUSH_M: f64 = 0.020;
 
 impl Variant {
     pub(crate) fn of(material: &Material) -> Self {
@@ -74,28 +88,53 @@ impl Variant {
             Kind::Catcher => 3,
         };
         if kind != 0 {
-            return Self { kind, trimmed: false, motif: 0, trim_motif: 0 };
+            return Self { kind, trimmed: false, motif: 0, trim_motif: 0, side: Side::Both };
         }
         Self {
             kind,
             trimmed: material.trim.is_some(),
             motif: motif(&material.look),
             trim_motif: material.trim.as_ref().map_or(0, motif),
+            side: Side::Both,
         }
     }
 
-    pub(crate) fn constants(self) -> [(&'static str, f64); 4] {
+    /// What to draw one after the other: cloth has an outside and an inside.
+    pub(crate) fn sides(self) -> Vec<Self> {
+        if self.kind == 0 {
+            [Side::Outside, Side::Inside].map(|side| Self { side, ..self }).to_vec()
+        } else {
+            vec![self]
+        }
+    }
+
+    /// The faces that are drawn.
+    pub(crate) fn faces(self) -> Faces {
+        match self.side {
+            Side::Both => Faces::All,
+            Side::Outside => Faces::Front,
+            Side::Inside => Faces::Back,
+        }
+    }
+
+    pub(crate) fn constants(self) -> [(&'static str, f64); 5] {
         [
             ("kind", self.kind.into()),
             ("trimmed_cloth", f64::from(u8::from(self.trimmed))),
             ("cloth_motif", self.motif.into()),
             ("trim_motif", self.trim_motif.into()),
+            ("inside_push", if self.side == Side::Inside { INSIDE_PUSH_M } else { 0.0 }),
         ]
     }
 }
 
 pub(crate) fn with(v: [f32; 3], w: f32) -> [f32; 4] {
     [v[0], v[1], v[2], w]
+}
+
+/// Linear colour of dyed fibre: even black wool sends back a hundredth and more.
+fn dyed(colour: [u8; 3]) -> [f32; 3] {
+    linear_rgb(colour).map(|c| 0.014 + c * 0.986)
 }
 
 impl Look {
@@ -112,7 +151,7 @@ impl Look {
         };
         let turned = if look.turned { 1.0 } else { 0.0 };
         Self {
-            base: with(linear_rgb(look.base), look.roughness.clamp(0.08, 1.0)),
+            base: with(dyed(look.base), look.roughness.clamp(0.08, 1.0)),
             accent: with(linear_rgb(look.accent), look.accent_roughness.clamp(0.08, 1.0)),
             sheen: with(linear_rgb(look.sheen), look.sheen_roughness.clamp(0.1, 1.0)),
             weave: [weave, look.pitch_m.max(1e-4), look.relief, look.mottling],

@@ -1,5 +1,12 @@
 //! Whole pictures: the same each time, and the same as stored ones.
 
+#![allow(
+    clippy::allow_attributes,
+    clippy::float_cmp,
+    clippy::unwrap_used,
+    reason = "a test stops at the first surprise, and colours are copied, not computed"
+)]
+
 mod common;
 
 use std::path::Path;

@@ -23,7 +23,7 @@ pub struct Dressing {
     pub lowering: usize,
     /// Steps in which it slides to its place without friction.
     pub hanging: usize,
-    /// Most steps of settling.
+    /// Most steps of settling: a third free, then gently.
     pub settling: usize,
     /// How firmly the belt holds the cloth under it (N/m a vertex).
     pub belt_hold: f32,
@@ -36,7 +36,7 @@ impl Default for Dressing {
             relaxing: 12,
             lowering: 80,
             hanging: 40,
-            settling: 120,
+            settling: 180,
             belt_hold: 150.0,
         }
     }
@@ -203,7 +203,8 @@ pub fn drape(
     if !settled.converged && !settled.cancelled {
         // Sheets that are caught in each other's folds are thrown about by contacts as long as
         // those may push by millimetres a step: let them part gently.
-        let gentle = Settings { step_limit: QUIET_STEP, ..settings };
+        let gentle =
+            Settings { step_limit: QUIET_STEP, frame_limit: 2 * settings.frame_limit, ..settings };
         let control = solver.control.clone();
         solver = Solver::new(&sewn, solver.into_body(), gentle)?;
         solver.control = control;
@@ -226,7 +227,7 @@ fn settings(garment: &Garment, dressing: &Dressing) -> Settings {
     // A facet cuts edge²/8r off a round of radius r: 3–4 mm at 20 mm, with some air.
     Settings {
         skin_gap: (0.0035 * edge / 0.02).clamp(0.003, 0.007),
-        frame_limit: dressing.settling.div_ceil(2).max(1),
+        frame_limit: dressing.settling.div_ceil(3).max(1),
         layer_gap: (0.003 * edge / 0.02).clamp(0.003, 0.0045),
         ..Settings::default()
     }

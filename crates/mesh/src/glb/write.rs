@@ -147,9 +147,6 @@ impl Glb {
         if mesh.material >= self.materials.len() {
             return index_error("material", mesh.material, self.materials.len());
         }
-        fn bad<const N: usize>(values: &[[f32; N]]) -> Option<usize> {
-            values.iter().position(|v| v.iter().any(|c| !c.is_finite()))
-        }
         for (list, found) in [
             ("position", bad(&mesh.positions)),
             ("normal", bad(&mesh.normals)),
@@ -162,6 +159,11 @@ impl Glb {
         }
         Ok(())
     }
+}
+
+/// The first element with a component that is not finite.
+fn bad<const N: usize>(values: &[[f32; N]]) -> Option<usize> {
+    values.iter().position(|v| v.iter().any(|c| !c.is_finite()))
 }
 
 fn mesh_json(mesh: &GlbMesh, binary: &mut Binary) -> Value {

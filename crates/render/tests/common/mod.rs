@@ -1,6 +1,12 @@
 //! What the tests of pictures share.
 
-#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(
+    dead_code,
+    clippy::allow_attributes,
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "each test file uses its part; a test stops at the first surprise"
+)]
 
 use std::sync::OnceLock;
 
