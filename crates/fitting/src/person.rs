@@ -3,7 +3,7 @@
 use body::BodyModel;
 use body::fit::{Evidence, Fit, FittedView, Grade, ViewEvidence, fit_photos};
 use measure::{Dimension, Measurements};
-use pose::{Detector, Person, Photo, Reason, Ruling, Verdict, View};
+use pose::{Detector, Person, Photo, PoseError, Reason, Ruling, Verdict, View};
 
 use crate::{FittingError, Subject, TAPE_SIGMA_MM};
 
@@ -65,10 +65,10 @@ pub(crate) fn see(
     let count = photos.len() as f32;
     let mut seen = Vec::new();
     for (i, (view, photo)) in photos.into_iter().enumerate() {
-        let person = detector.read(&photo, view).map_err(FittingError::Pose)?;
-        if person.verdict.ruling == Ruling::Refuse {
-            return Err(FittingError::Refused { view, verdict: person.verdict });
-        }
+        let person = detector.read(&photo, view).map_err(|error| match error {
+            PoseError::Refused { verdict } => FittingError::Refused { view, verdict },
+            error => FittingError::Pose(error),
+        })?;
         seen.push(Seen { photo, person });
         told((i + 1) as f32 / count)?;
     }

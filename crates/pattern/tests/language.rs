@@ -170,8 +170,8 @@ fn a_damaged_template_is_refused_and_never_panics() {
             Ok(design) => {
                 if let Ok(pattern) = design.draft(&woman(), &Options::new()) {
                     let _ = pattern.problems(1.0);
-                    let _ = pattern::svg::write(&pattern, pattern::Language::En);
-                    let _ = pattern::dxf::write(&pattern);
+                    let _ = pattern::svg::write(&pattern, pattern::Language::En, None);
+                    let _ = pattern::dxf::write(&pattern, None);
                 }
                 taken += 1;
             }
