@@ -10,20 +10,20 @@ use nalgebra::{Point3, Vector3};
 use pattern::{Design, Options, Pattern};
 
 /// The body model of the project.
-pub fn model() -> BodyModel {
+pub(crate) fn model() -> BodyModel {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/body/body.bin");
     BodyModel::from_bytes(&std::fs::read(path).unwrap()).unwrap()
 }
 
 /// A garment of the seeds, drafted for these measurements.
-pub fn draft(id: &str, body: &Measurements) -> Pattern {
+pub(crate) fn draft(id: &str, body: &Measurements) -> Pattern {
     let path = format!("{}/../../seeds/garments/{id}.toml", env!("CARGO_MANIFEST_DIR"));
     let design = Design::parse(id, &std::fs::read_to_string(path).unwrap(), &|_| None).unwrap();
     design.draft(body, &Options::new()).unwrap()
 }
 
 /// A body of that shape on its way from dressing to standing, and rough measurements of it.
-pub fn person(model: &BodyModel, shape: &BodyShape) -> (Mannequin, Measurements) {
+pub(crate) fn person(model: &BodyModel, shape: &BodyShape) -> (Mannequin, Measurements) {
     let rest = model.rest(shape);
     let (from, to) = (Posture::dressing(model), Posture::standing(model));
     let mut frames = Vec::new();
@@ -97,12 +97,12 @@ pub fn person(model: &BodyModel, shape: &BodyShape) -> (Mannequin, Measurements)
 }
 
 /// The mean man or woman.
-pub fn mean(model: &BodyModel, sex: Sex) -> (Mannequin, Measurements) {
+pub(crate) fn mean(model: &BodyModel, sex: Sex) -> (Mannequin, Measurements) {
     person(model, &BodyShape::mean(model, sex))
 }
 
 /// A body drawn from the prior of that sex.
-pub fn random(model: &BodyModel, sex: Sex, seed: u64) -> (Mannequin, Measurements) {
+pub(crate) fn random(model: &BodyModel, sex: Sex, seed: u64) -> (Mannequin, Measurements) {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x1234_5678;
     let mut uniform = move || {
         // splitmix64
@@ -154,13 +154,13 @@ fn girth(body: &Mannequin, y: f32) -> f32 {
 }
 
 /// A mesh with one colour for each triangle.
-pub struct Painted<'a> {
+pub(crate) struct Painted<'a> {
     pub mesh: &'a TriMesh,
     pub colours: Vec<[f32; 3]>,
 }
 
 /// Orthographic views from the front, the wearer's right and the back, side by side.
-pub fn picture(things: &[Painted<'_>], height: f32) -> image::RgbImage {
+pub(crate) fn picture(things: &[Painted<'_>], height: f32) -> image::RgbImage {
     let (w, h) = (460u32, 800u32);
     let mut image = image::RgbImage::from_pixel(3 * w, h, image::Rgb([235, 235, 238]));
     let scale = 0.94 * h as f32 / height;
