@@ -66,7 +66,8 @@ fn woven(look: Look, motif: i32, uv: vec2f, footprint: f32) -> Woven {
     var out: Woven;
     out.base = look.base.rgb;
     out.metal = 0.0;
-    out.roughness = look.base.w;
+    // Yarns scatter more than a polished sheet of the same roughness: satin glows, it does not glint.
+    out.roughness = mix(0.33, 1.0, look.base.w);
     out.sheen = 1.0;
     let at = select(uv, vec2f(-uv.y, uv.x), look.motif.w > 0.5);
     let q = at / look.motif.y;

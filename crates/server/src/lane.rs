@@ -132,7 +132,7 @@ impl Lane {
     /// # Errors
     ///
     /// [`Full`] when as many wait as may.
-    pub(crate) fn submit(&self, request: Request) -> Result<Uuid, Full> {
+    pub(crate) fn submit(&self, mut request: Request) -> Result<Uuid, Full> {
         let mut table = self.shared.lock();
         let waiting = table.queue.len();
         if waiting >= self.shared.config.queue {
@@ -140,6 +140,10 @@ impl Lane {
             return Err(Full { waiting, retry_after_s });
         }
         let id = Uuid::new_v4();
+        if request.order.reference.is_empty() {
+            // The papers have to be told apart even where the shop gives no number.
+            request.order.reference = id.simple().to_string()[..8].to_uppercase();
+        }
         let job = Job {
             garment: request.order.garment.clone(),
             phase: Phase::Queued(Box::new(request)),

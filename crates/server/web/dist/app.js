@@ -388,8 +388,8 @@
       const input = { stature_mm: this.stature, mass_kg: this.mass }[problem.field ?? ""];
       input?.classList.add("wrong");
       input?.focus();
-      const place = this.element.querySelector(".wrong") ?? this.error;
-      place.scrollIntoView({ block: "center", behavior: "smooth" });
+      const place2 = this.element.querySelector(".wrong") ?? this.error;
+      place2.scrollIntoView({ block: "center", behavior: "smooth" });
     }
   };
   function number(name, min, max, step) {
@@ -413,6 +413,24 @@
     ["measurements.json", "page-file-measurements"],
     ["fitting.json", "page-file-fitting"]
   ];
+  var ORDER = [
+    "stature",
+    "cervical_height",
+    "waist_height",
+    "knee_height",
+    "inside_leg",
+    "bust_girth",
+    "waist_girth",
+    "hip_girth",
+    "neck_girth",
+    "upper_arm_girth",
+    "wrist_girth",
+    "shoulder_width",
+    "arm_length",
+    "neck_to_wrist",
+    "back_waist_length"
+  ];
+  var place = (key) => ORDER.includes(key) ? ORDER.indexOf(key) : ORDER.length;
   var cm = (mm) => (mm / 10).toFixed(1);
   var Result = class {
     constructor(fitting, garment, left) {
@@ -454,7 +472,8 @@
       return make("div", { class: "panel warn" }, word("h2", "page-warn"), make("ul", {}, ...list));
     }
     measurements() {
-      const rows = Object.entries(this.fitting.report?.measurements ?? {}).map(
+      const all = Object.entries(this.fitting.report?.measurements ?? {});
+      const rows = all.sort(([a], [b]) => place(a) - place(b)).map(
         ([key, m]) => make(
           "tr",
           {},

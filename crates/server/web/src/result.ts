@@ -17,6 +17,15 @@ const FILES: [string, string][] = [
   ["fitting.json", "page-file-fitting"],
 ];
 
+/** The order of the papers: heights, girths, lengths. */
+const ORDER = [
+  "stature", "cervical_height", "waist_height", "knee_height", "inside_leg", "bust_girth",
+  "waist_girth", "hip_girth", "neck_girth", "upper_arm_girth", "wrist_girth", "shoulder_width",
+  "arm_length", "neck_to_wrist", "back_waist_length",
+];
+
+const place = (key: string): number => (ORDER.includes(key) ? ORDER.indexOf(key) : ORDER.length);
+
 const cm = (mm: number): string => (mm / 10).toFixed(1);
 
 /** The page of one finished fitting. */
@@ -64,7 +73,8 @@ export class Result {
   }
 
   private measurements(): HTMLElement {
-    const rows = Object.entries(this.fitting.report?.measurements ?? {}).map(([key, m]) =>
+    const all = Object.entries(this.fitting.report?.measurements ?? {});
+    const rows = all.sort(([a], [b]) => place(a) - place(b)).map(([key, m]) =>
       make(
         "tr",
         {},
