@@ -1,5 +1,7 @@
 //! Both chubas on bodies nobody has seen.
 
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a sweep tells how each body went")]
+
 use fitting::{Order, Request, Sex, Subject};
 use harness::{engine, quiet};
 

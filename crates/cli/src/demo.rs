@@ -6,9 +6,9 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
+use fitting::View;
 use fitting::{Fitting, Order, PhotoInput, Request, Subject};
 use measure::{Dimension, Sex};
-use pose::View;
 use serde::Deserialize;
 
 use crate::home::Home;

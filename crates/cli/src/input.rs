@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use fitting::View;
 use fitting::{Order, PhotoInput, RequestError, Subject};
 use measure::{Dimension, Sex};
-use pose::View;
 
 use crate::args::{OrderArgs, SexArg, SubjectArgs};
 

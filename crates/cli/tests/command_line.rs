@@ -1,5 +1,7 @@
 //! What the command line answers, by exit code and by words.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 

@@ -233,7 +233,10 @@ impl Engine {
             return Ok(fonts);
         }
         let files = self.assets.below("seeds/fonts")?;
-        let is_font = |path: &str| path.ends_with(".ttf") || path.ends_with(".otf");
+        let is_font = |path: &str| {
+            let extension = Path::new(path).extension().unwrap_or_default();
+            ["ttf", "otf"].iter().any(|font| extension.eq_ignore_ascii_case(font))
+        };
         let fonts = Fonts::from_bytes(
             files.into_iter().filter(|(path, _)| is_font(path)).map(|(_, bytes)| bytes),
         )?;

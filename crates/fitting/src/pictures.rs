@@ -35,12 +35,12 @@ pub(crate) fn pictures(
     let cloth: Vec<Object> = garment.into_iter().map(|n| n.object).collect();
     let studio = studio(&cloth, worn);
 
-    let tryon = match measured.worn_view().and_then(|(i, view)| Some((seen.get(i)?, view))) {
-        Some((seen, view)) => dressed(renderer, seen, &view.camera, worn, &cloth)?,
-        None => {
-            let camera = Camera::orbit(studio.objects[0].height(), 0.0, 0.05, STUDIO_PX);
-            renderer.render(&studio, &camera)?.picture
-        }
+    let front = measured.worn_view().and_then(|(i, view)| Some((seen.get(i)?, view)));
+    let tryon = if let Some((seen, view)) = front {
+        dressed(renderer, seen, &view.camera, worn, &cloth)?
+    } else {
+        let camera = Camera::orbit(studio.objects[0].height(), 0.0, 0.05, STUDIO_PX);
+        renderer.render(&studio, &camera)?.picture
     };
     files.insert(Artefact::TryOn, stamp::png(tryon.to_png()?, hash));
     told(0.5)?;

@@ -99,10 +99,9 @@ impl Dimension {
             Self::NeckGirth => (240.0, 650.0),
             Self::UpperArmGirth => (160.0, 650.0),
             Self::WristGirth => (110.0, 280.0),
-            Self::ShoulderWidth => (280.0, 650.0),
+            Self::ShoulderWidth | Self::BackWaistLength => (280.0, 650.0),
             Self::ArmLength => (380.0, 850.0),
             Self::NeckToWrist => (550.0, 1150.0),
-            Self::BackWaistLength => (280.0, 650.0),
         }
     }
 }

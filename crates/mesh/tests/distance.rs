@@ -1,7 +1,5 @@
 //! Nearest points and signed distances against shapes with a formula.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
 use mesh::{Bvh, SignedDistance, closest_barycentric, from_barycentric};
 use nalgebra::{Point3, Vector3};
 use proptest::prelude::*;

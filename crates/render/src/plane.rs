@@ -189,7 +189,7 @@ mod tests {
     #[test]
     fn distances_are_those_to_the_nearest_pixel_by_trying_them_all() {
         let (w, h) = (17, 11);
-        let set = |i: usize| (i * 7919) % 23 == 0;
+        let set = |i: usize| (i * 7919).is_multiple_of(23);
         let plane = Plane::new(w, h, (0..w * h).map(|i| if set(i) { 1.0 } else { 0.0 }).collect());
         let got = plane.distance();
         for i in 0..w * h {

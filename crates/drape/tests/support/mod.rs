@@ -145,7 +145,7 @@ fn girth(body: &Mannequin, y: f32) -> f32 {
     (0..n)
         .map(|k| {
             let angle = k as f32 * std::f32::consts::TAU / n as f32;
-            let d = Vector3::new(angle.sin(), 0.0, angle.cos());
+            let d = Vector3::new(libm::sinf(angle), 0.0, libm::cosf(angle));
             cut.iter().map(|p: &Point3<f32>| p.coords.dot(&d)).fold(f32::NEG_INFINITY, f32::max)
                 * std::f32::consts::TAU
                 / n as f32
