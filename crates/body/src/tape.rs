@@ -77,7 +77,7 @@ pub enum TapeError {
 /// Finds the likeliest adult of that sex with the dimensions and the mass given.
 ///
 /// The shape prior is a normal distribution over ANSUR II's adults; Gauss–Newton with the exact
-/// derivatives of [`measure`] finds its mode given the numbers, and the curvature there the ± of
+/// derivatives of [`measure()`](crate::measure()) finds its mode given the numbers, and the curvature there the ± of
 /// what was not given. With nothing given the result is the mean body. About 0.1 s.
 ///
 /// # Errors
