@@ -8,7 +8,7 @@ setup:
 	@tools/setup
 
 demo: setup
-	cargo run --quiet --locked -p namza-cli -- demo --out demo/out
+	cargo run --locked -p namza-cli -- demo --out demo/out
 
 test:
 	@tools/setup test
@@ -25,8 +25,10 @@ lint:
 	cargo clippy --locked --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps --quiet
 
+# In the profile that demo and tests use, which is optimised as a release is, so that nothing is
+# built twice.
 bench: setup
-	cargo bench --locked -p namza-benches
+	cargo bench --profile dev --locked -p namza-benches
 
 serve: setup
 	cargo run --locked --release -p namza-cli -- serve

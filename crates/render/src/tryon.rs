@@ -35,8 +35,6 @@ const NEAR_BODY_M: f32 = 0.014;
 const NEAR_HEAD_M: f32 = 0.12;
 /// The same round the arms, for hands and sleeves of her own.
 const NEAR_ARM_M: f32 = 0.045;
-/// The same below the hem, for shoes and trousers.
-const BELOW_HEM_M: f32 = 0.09;
 
 /// Dresses the person in the photo.
 ///
@@ -149,32 +147,46 @@ fn clean_plate(job: &TryOn<'_>, frame: &Frame, bare: &Frame) -> Vec<[f32; 3]> {
     plate
 }
 
-/// How much of the person may be seen at each pixel of the small picture `bare`, 0–1.
+/// How much of the person may be seen at each pixel of the small picture `bare`, 0–1: what is
+/// near a part of her body that the cloth of `frame` leaves in sight.
 fn kept(job: &TryOn<'_>, frame: &Frame, bare: &Frame) -> Plane {
     let (w, h) = (bare.picture.width as usize, bare.picture.height as usize);
-    let away = |channel: usize| {
-        let values = bare.coverage.iter().map(|c| f32::from(c[channel]) / 255.0).collect();
-        Plane::new(w, h, values).distance()
+    let (fw, fh) = (frame.picture.width as usize, frame.picture.height as usize);
+    let away = |part: &dyn Fn([f32; 4]) -> f32, of: &dyn Fn(usize, usize) -> [u8; 4]| {
+        let pixels = (0..w * h).map(|i| part(of(i % w, i / w).map(|v| f32::from(v) / 255.0)));
+        Plane::new(w, h, pixels.collect()).distance()
     };
-    let (body, head, arm) = (away(1), away(2), away(3));
+    let undressed = |x: usize, y: usize| bare.coverage[y * w + x];
+    let dressed = |x: usize, y: usize| frame.coverage[(y * fh / h) * fw + x * fw / w];
+    let body = away(&|c| c[1], &dressed);
+    let head = away(&|c| c[2], &dressed);
+    let arm = away(&|c| c[3], &dressed);
+    let trunk = away(&|[_, body, head, arm]| (body - head - arm).max(0.0), &undressed);
     // Metres a pixel where the body stands.
     let n = job.body.positions.len().max(1) as f32;
     let depth = job.body.positions.iter().map(|p| job.camera.depth(p)).sum::<f32>() / n;
     let pixel_m = depth / job.camera.focal_px * job.photo.width as f32 / w as f32;
-    let rows = frame.picture.width as usize;
     let hem = frame
         .coverage
-        .chunks_exact(rows.max(1))
+        .chunks_exact(fw.max(1))
         .rposition(|row| row.iter().any(|c| c[0] > 127))
-        .map_or(0.0, |row| row as f32 * h as f32 / f32::from(frame.picture.height as u16));
+        .map_or(0.0, |row| row as f32 * h as f32 / fh as f32);
     let mut values = Vec::with_capacity(w * h);
     for i in 0..w * h {
-        let below = i / w > hem as usize;
+        if i / w > hem as usize {
+            // Shoes, trousers, her shadow: nothing below the hem is in the garment's way.
+            values.push(1.0);
+            continue;
+        }
         let reach = |d: f32, limit: f32| (limit - d * pixel_m) / pixel_m + 0.5;
-        let limit = if below { BELOW_HEM_M } else { NEAR_BODY_M };
-        let most = reach(body.values[i], limit)
-            .max(reach(head.values[i], NEAR_HEAD_M))
-            .max(reach(arm.values[i], NEAR_ARM_M));
+        // What is nearer to the trunk than to head or arm is clothing, not hair or hand.
+        let near = |part: &Plane, limit: f32| {
+            let d = part.values[i];
+            reach(d, if d < trunk.values[i] { limit } else { NEAR_BODY_M })
+        };
+        let most = reach(body.values[i], NEAR_BODY_M)
+            .max(near(&head, NEAR_HEAD_M))
+            .max(near(&arm, NEAR_ARM_M));
         values.push(most.clamp(0.0, 1.0));
     }
     Plane::new(w, h, values)

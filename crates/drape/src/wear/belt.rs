@@ -12,6 +12,8 @@ const ROWS: usize = 6;
 const COLUMNS: usize = 96;
 /// Length of the hanging ends (m).
 const TAIL: f32 = 0.42;
+const TAIL_ROWS: usize = 20;
+const TAIL_COLUMNS: usize = 9;
 
 /// A sash, and the room that it takes.
 pub(super) struct Sash {
@@ -105,6 +107,8 @@ pub(super) fn sash(under: &[Point3<f32>], skirt: &[Point3<f32>], height: f32) ->
 /// The knot's column: over the left hip, a little to the front.
 const KNOT: usize = COLUMNS / 5;
 
+/// One hanging end of the sash, as rows from its tip up: it lies on the cloth wherever that comes
+/// forward, each of its threads for itself, and hangs straight where the cloth falls back.
 fn tail(
     skirt: &[Point3<f32>],
     centre: &Point3<f32>,
@@ -114,28 +118,50 @@ fn tail(
     turn: f32,
     long: f32,
 ) -> Vec<Vec<Point3<f32>>> {
-    let steps = 14;
-    let mut last = (knot - centre).dot(&out);
+    // (along `side`, height, along `out`) of the cloth on this side of her.
+    let near: Vec<[f32; 3]> = skirt
+        .iter()
+        .map(|p| [(p - centre).dot(&side), p.y, (p - centre).dot(&out)])
+        .filter(|[across, _, away]| across.abs() < 0.18 && *away > 0.0)
+        .collect();
+    let reach = |across: f32, y: f32| {
+        near.iter()
+            .filter(|p| (p[0] - across).abs() < 0.03 && (p[1] - y).abs() < 0.03)
+            .map(|p| p[2])
+            .fold(0.0, f32::max)
+    };
+    let start = (knot - centre).dot(&out);
+    let mut last = [start; TAIL_COLUMNS];
     let mut rows = Vec::new();
-    for i in 0..=steps {
-        let down = TAIL * long * i as f32 / steps as f32;
-        let y = knot.y - 0.01 - down;
-        // Outside all cloth that is near this place.
-        let mut reach = 0.0f32;
-        for p in skirt {
-            let away = p - centre;
-            if (p.y - y).abs() < 0.03 && (away.dot(&side)).abs() < 0.06 {
-                reach = reach.max(away.dot(&out));
+    for i in 0..=TAIL_ROWS {
+        let t = i as f32 / TAIL_ROWS as f32;
+        let y = knot.y - 0.01 - TAIL * long * t;
+        let half = 0.014 + 0.03 * t;
+        let across = |c: usize| {
+            turn * (0.03 + 0.05 * t * long)
+                + half * (2.0 * c as f32 / (TAIL_COLUMNS - 1) as f32 - 1.0)
+        };
+        // It falls straight down from where it last lay, and never goes inwards fast.
+        let mut lies: [f32; TAIL_COLUMNS] =
+            std::array::from_fn(|c| reach(across(c), y).max(last[c] - 0.006));
+        // A thread does not leave its neighbours: the least bend that stays outside the cloth.
+        for _ in 0..4 {
+            let was = lies;
+            for c in 1..TAIL_COLUMNS - 1 {
+                lies[c] = was[c].max(0.5 * (was[c - 1] + was[c + 1]));
             }
         }
-        // It falls straight down from where it last lay, and never goes inwards fast.
-        last = (reach + 0.006).max(last - 0.004);
-        let half = 0.016 + 0.022 * (i as f32 / steps as f32);
-        let middle = Point3::new(centre.x, y, centre.z)
-            + out * last
-            + side * (turn * (0.03 + 0.05 * down / TAIL));
+        last = lies;
         rows.push(
-            (0..=4).map(|c| middle + side * (half * (c as f32 / 2.0 - 1.0))).collect::<Vec<_>>(),
+            (0..TAIL_COLUMNS)
+                .map(|c| {
+                    // Soft folds, deeper towards the tip.
+                    let fold = 0.004 * t * libm::sinf(c as f32 * 2.1 + turn * 5.0);
+                    Point3::new(centre.x, y, centre.z)
+                        + out * (lies[c] + 0.006 + fold)
+                        + side * across(c)
+                })
+                .collect::<Vec<_>>(),
         );
     }
     rows.reverse();
