@@ -2,31 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a bench stops at the first surprise")]
 
-use std::path::{Path, PathBuf};
-
-use fitting::{Engine, Libraries, Listener, Order, PhotoInput, Progress, Sex, Subject, View};
+use fitting::{Libraries, Order, PhotoInput, Sex, Subject, View};
+pub use harness::{engine, quiet, root};
 use pose::{Detector, Models, Photo, Runtime};
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
 
 /// The bytes of one of the workspace's files.
 pub fn file(name: &str) -> Vec<u8> {
     std::fs::read(root().join(name)).unwrap()
-}
-
-fn onnxruntime() -> PathBuf {
-    let cache = std::env::var_os("XDG_CACHE_HOME").map_or_else(
-        || Path::new(&std::env::var_os("HOME").unwrap()).join(".cache"),
-        PathBuf::from,
-    );
-    cache.join("namza/onnxruntime-1.28.0/libonnxruntime.so.1.28.0")
-}
-
-/// The engine.
-pub fn engine() -> Engine {
-    Engine::open(&root(), Libraries { onnxruntime: onnxruntime() }).unwrap()
 }
 
 /// The networks, loaded.
@@ -36,7 +18,7 @@ pub fn detector() -> Detector {
         landmarks: &file("models/pose_landmark_full.onnx"),
         outline: &file("models/u2netp.onnx"),
     };
-    Detector::new(&Runtime::load(&onnxruntime()).unwrap(), &models).unwrap()
+    Detector::new(&Runtime::load(&Libraries::in_cache().onnxruntime).unwrap(), &models).unwrap()
 }
 
 /// The demo's woman from both sides.
@@ -66,9 +48,4 @@ pub fn subject(seen: bool) -> Subject {
 /// One garment with its defaults.
 pub fn order(garment: &str) -> Order {
     Order { garment: garment.to_owned(), ..Order::default() }
-}
-
-/// Hears and says nothing.
-pub fn quiet() -> Box<Listener<'static>> {
-    Box::new(|_: Progress| std::ops::ControlFlow::Continue(()))
 }

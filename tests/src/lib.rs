@@ -12,18 +12,9 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// ONNX Runtime where set-up puts it.
-pub fn onnxruntime() -> PathBuf {
-    let cache = std::env::var_os("XDG_CACHE_HOME").map_or_else(
-        || Path::new(&std::env::var_os("HOME").unwrap()).join(".cache"),
-        PathBuf::from,
-    );
-    cache.join("namza/onnxruntime-1.28.0/libonnxruntime.so.1.28.0")
-}
-
 /// The engine over the workspace's own models and seeds.
 pub fn engine() -> Engine {
-    Engine::open(&root(), Libraries { onnxruntime: onnxruntime() }).unwrap()
+    Engine::open(&root(), Libraries::in_cache()).unwrap()
 }
 
 /// Hears and says nothing.

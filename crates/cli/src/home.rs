@@ -8,13 +8,10 @@ use fitting::{Engine, FittingError, Libraries};
 
 use crate::args::{Cli, Language};
 
-/// The version of ONNX Runtime that set-up puts into the cache.
-const RUNTIME: &str = "onnxruntime-1.28.0/libonnxruntime.so.1.28.0";
-
 /// The folders this run works with, and the language it speaks.
 pub(crate) struct Home {
     root: PathBuf,
-    onnxruntime: PathBuf,
+    libraries: Libraries,
     pub(crate) lang: Lang,
 }
 
@@ -37,14 +34,16 @@ impl Home {
             Language::Bo => Lang::Bo,
             Language::En => Lang::En,
         };
-        let onnxruntime = cli.onnxruntime.clone().unwrap_or_else(|| cache().join(RUNTIME));
-        Ok(Self { root, onnxruntime, lang })
+        let libraries = cli
+            .onnxruntime
+            .clone()
+            .map_or_else(Libraries::in_cache, |onnxruntime| Libraries { onnxruntime });
+        Ok(Self { root, libraries, lang })
     }
 
     /// The engine over these folders.
     pub(crate) fn engine(&self) -> Result<Engine> {
-        let libraries = Libraries { onnxruntime: self.onnxruntime.clone() };
-        Ok(Engine::open(&self.root, libraries)?)
+        Ok(Engine::open(&self.root, self.libraries.clone())?)
     }
 
     /// The folder itself.
@@ -62,13 +61,4 @@ impl Home {
 
 fn is_home(folder: &Path) -> bool {
     folder.join("models").is_dir() && folder.join("seeds").is_dir()
-}
-
-/// The cache folder that set-up fills.
-fn cache() -> PathBuf {
-    std::env::var_os("XDG_CACHE_HOME")
-        .map(PathBuf::from)
-        .or_else(|| std::env::var_os("HOME").map(|home| Path::new(&home).join(".cache")))
-        .unwrap_or_default()
-        .join("namza")
 }

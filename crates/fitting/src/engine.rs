@@ -28,6 +28,18 @@ pub struct Libraries {
     pub onnxruntime: PathBuf,
 }
 
+impl Libraries {
+    /// The libraries where `tools/setup` puts them: in the user's cache folder.
+    pub fn in_cache() -> Self {
+        let cache = std::env::var_os("XDG_CACHE_HOME")
+            .map(PathBuf::from)
+            .or_else(|| std::env::var_os("HOME").map(|home| Path::new(&home).join(".cache")))
+            .unwrap_or_default();
+        let onnxruntime = cache.join("namza/onnxruntime-1.28.0/libonnxruntime.so.1.28.0");
+        Self { onnxruntime }
+    }
+}
+
 /// Makes fittings.
 ///
 /// Models, library and adapter are taken up when they are first needed, so that a pattern can be
