@@ -130,9 +130,15 @@ fn fabrics_lie_within_the_spread_of_measured_ones() {
         .map(|line| line.split(',').map(|cell| cell.trim().parse().unwrap()).collect())
         .collect();
     assert_eq!(rows.len(), 618);
+    let heaviest = rows.iter().map(|row| row[0]).fold(0.0, f64::max);
     for fabric in catalog().fabrics() {
         let Fabric { mechanics, id, .. } = fabric;
         let density = f64::from(mechanics.density);
+        // Skins are none of the table's cloths.
+        if density > heaviest {
+            assert_eq!(fabric.cloth, "sheepskin");
+            continue;
+        }
         let alike: Vec<_> =
             rows.iter().filter(|row| (row[0] / density - 1.0).abs() < 0.2).collect();
         for (column, bend) in [(1, mechanics.bend_warp), (2, mechanics.bend_weft)] {
@@ -152,6 +158,41 @@ fn a_colourway_without_its_fabric_is_named() {
     let problems = read(&files).unwrap_err();
     assert!(problems.iter().any(|p| matches!(p, CatalogProblem::NoFabric { garment, fabric, .. }
         if garment == "chuba-men-utsang" && fabric == "brocade-gold")));
+}
+
+#[test]
+fn how_a_cloth_resists_is_said_once() {
+    let said = |change: &dyn Fn(&str) -> String| {
+        let mut files = files();
+        let linen = files.iter_mut().find(|(path, _)| path.ends_with("linen.toml")).unwrap();
+        linen.1 = change(std::str::from_utf8(&linen.1).unwrap()).into_bytes();
+        let why = |p| match p {
+            CatalogProblem::Fabric { why, .. } => Some(why),
+            _ => None,
+        };
+        read(&files).unwrap_err().into_iter().find_map(why).unwrap()
+    };
+    let twice = said(&|text| {
+        let clo = "[clo]\nstretch_warp = 1e6\nstretch_weft = 1e6\nshear = 1e5\n\
+            bending_warp = 1e4\nbending_weft = 1e4\ndensity = 170\nthickness = 0.4\n\n[look]";
+        text.replace("[look]", clo)
+    });
+    assert!(twice.contains("said 2 times"), "{twice}");
+    let never = said(&|text| {
+        let (from, to) = (text.find("[cantilever]").unwrap(), text.find("[look]").unwrap());
+        format!("{}{}", &text[..from], &text[to..])
+    });
+    assert!(never.contains("not said"), "{never}");
+}
+
+#[test]
+fn layers_resist_together() {
+    let catalog = catalog();
+    let sheepskin = catalog.fabric("sheepskin-black").unwrap().mechanics;
+    // The sums of the two layers in the file; what touches the body is the skin.
+    assert!((sheepskin.density - 1.3).abs() < 1e-6);
+    assert!((sheepskin.bend_warp - 2.2e-4).abs() < 1e-9);
+    assert!((sheepskin.friction - 0.5).abs() < 1e-6);
 }
 
 #[test]

@@ -1,5 +1,10 @@
 //! Cloth: how it hangs, how it looks, and what it costs.
 
+mod laboratory;
+mod mechanics;
+
+use laboratory::{Cantilever, Clo, Fast, Kes};
+pub use mechanics::Mechanics;
 use pattern::Names;
 use serde::{Deserialize, Serialize};
 
@@ -26,33 +31,6 @@ pub struct Fabric {
     pub sources: Vec<String>,
     /// Has a native reader confirmed the Tibetan names.
     pub tibetan_confirmed: bool,
-}
-
-/// Mechanical properties of a sheet of cloth, in SI units.
-///
-/// Stretch and shear are forces per width over strain, as KES-FB1 gives them; bending is moment per
-/// width over curvature, as KES-FB2 and the cantilever give it.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Mechanics {
-    /// Resistance to stretching along the warp (N/m).
-    pub stretch_warp: f32,
-    /// Resistance to stretching along the weft (N/m).
-    pub stretch_weft: f32,
-    /// Resistance to shearing warp against weft (N/m).
-    pub shear: f32,
-    /// Part of the stretch stiffness that resists compression, 0–1.
-    pub compression: f32,
-    /// Bending stiffness when the warp is curved (N·m).
-    pub bend_warp: f32,
-    /// Bending stiffness when the weft is curved (N·m).
-    pub bend_weft: f32,
-    /// Mass per area (kg/m²).
-    pub density: f32,
-    /// Thickness (m).
-    pub thickness: f32,
-    /// Coulomb friction against skin and cloth.
-    pub friction: f32,
 }
 
 /// How a cloth looks.
@@ -164,9 +142,62 @@ struct ClothFile {
     #[serde(default)]
     narrow_loom: bool,
     cny_per_metre: f64,
-    mechanics: Mechanics,
+    #[serde(default)]
+    mechanics: Option<Mechanics>,
+    #[serde(default)]
+    kes: Option<Kes>,
+    #[serde(default)]
+    fast: Option<Fast>,
+    #[serde(default)]
+    clo: Option<Clo>,
+    #[serde(default)]
+    cantilever: Option<Cantilever>,
+    #[serde(default)]
+    layer: Vec<LayerFile>,
     look: LookFile,
     colour: Vec<ColourFile>,
+}
+
+/// One sheet of a cloth of several, outermost first.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LayerFile {
+    #[serde(default)]
+    mechanics: Option<Mechanics>,
+    #[serde(default)]
+    kes: Option<Kes>,
+    #[serde(default)]
+    fast: Option<Fast>,
+    #[serde(default)]
+    clo: Option<Clo>,
+    #[serde(default)]
+    cantilever: Option<Cantilever>,
+}
+
+/// The ways to say how one sheet resists.
+const SHEETS: &str = "[mechanics], [kes], [fast], [clo] or [cantilever]";
+
+impl LayerFile {
+    /// How the sheet resists, where exactly one table says so.
+    fn mechanics(&self) -> Result<Mechanics, String> {
+        let said: Vec<Mechanics> = [
+            self.mechanics,
+            self.kes.map(Into::into),
+            self.fast.map(Into::into),
+            self.clo.map(Into::into),
+            self.cantilever.map(Into::into),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        match said[..] {
+            [one] => Ok(one),
+            [] => Err(format!("how the cloth resists is not said: {SHEETS}")),
+            _ => {
+                Err(format!("how the cloth resists is said {} times: one of {SHEETS}", said.len()))
+            }
+        }
+    }
 }
 
 #[derive(Debug, Default, PartialEq, Deserialize)]
@@ -218,12 +249,28 @@ pub(crate) fn read(text: &str) -> Result<Vec<Fabric>, Vec<Fault>> {
         let line = text.get(..start).unwrap_or(text).matches('\n').count() + 1;
         vec![(line, e.message().to_owned())]
     })?;
-    let faults = file.faults();
-    if !faults.is_empty() {
+    let mut faults = file.faults();
+    let mechanics = file.mechanics();
+    match &mechanics {
+        Ok(m) => faults.extend(outside(&m.ranges())),
+        Err(why) => faults.push(("colour", why.clone())),
+    }
+    let (Ok(mechanics), true) = (mechanics, faults.is_empty()) else {
         let line = |key: &str| text.lines().position(|l| l.starts_with(key)).map_or(1, |i| i + 1);
         return Err(faults.into_iter().map(|(key, why)| (line(key), why)).collect());
-    }
-    Ok(file.colour.iter().map(|colour| file.fabric(colour)).collect())
+    };
+    Ok(file.colour.iter().map(|colour| file.fabric(mechanics, colour)).collect())
+}
+
+/// The values that lie outside their range: (key, value, least, most).
+fn outside(ranges: &[(&'static str, f32, f32, f32)]) -> Vec<(&'static str, String)> {
+    ranges
+        .iter()
+        .filter(|(_, value, low, high)| !(low..=high).contains(&value))
+        .map(|(key, value, low, high)| {
+            (*key, format!("{key} of {value} is outside {low} to {high}"))
+        })
+        .collect()
 }
 
 impl ClothFile {
@@ -233,29 +280,14 @@ impl ClothFile {
         if self.format != FORMAT {
             faults.push(("format", format!("format {:?} is not {FORMAT:?}", self.format)));
         }
-        let m = &self.mechanics;
-        // From the lightest gauze to heavy felt.
-        for (key, value, low, high) in [
-            ("stretch_warp", m.stretch_warp, 50.0, 50_000.0),
-            ("stretch_weft", m.stretch_weft, 50.0, 50_000.0),
-            ("shear", m.shear, 5.0, 5_000.0),
-            ("compression", m.compression, 0.01, 1.0),
-            ("bend_warp", m.bend_warp, 1e-7, 1e-3),
-            ("bend_weft", m.bend_weft, 1e-7, 1e-3),
-            ("density", m.density, 0.01, 2.0),
-            ("thickness", m.thickness, 5e-5, 0.02),
-            ("friction", m.friction, 0.05, 1.5),
+        faults.extend(outside(&[
             ("roughness", self.look.roughness, 0.0, 1.0),
             ("sheen", self.look.sheen, 0.0, 1.0),
             ("mottling", self.look.mottling, 0.0, 1.0),
             ("pitch_mm", self.look.pitch_mm, 0.05, 30.0),
             ("width_cm", self.width_cm as f32, 10.0, 400.0),
             ("cny_per_metre", self.cny_per_metre as f32, 0.0, 100_000.0),
-        ] {
-            if !(low..=high).contains(&value) {
-                faults.push((key, format!("{key} of {value} is outside {low} to {high}")));
-            }
-        }
+        ]));
         if self.colour.is_empty() {
             faults.push(("colour", "the cloth comes in no colour".to_owned()));
         }
@@ -265,7 +297,25 @@ impl ClothFile {
         faults
     }
 
-    fn fabric(&self, colour: &ColourFile) -> Fabric {
+    /// How the cloth resists: its one sheet, or its layers together.
+    fn mechanics(&self) -> Result<Mechanics, String> {
+        let one = LayerFile {
+            mechanics: self.mechanics,
+            kes: self.kes,
+            fast: self.fast,
+            clo: self.clo,
+            cantilever: self.cantilever,
+        };
+        let Some((outer, inner)) = self.layer.split_first() else { return one.mechanics() };
+        if one.mechanics().is_ok() {
+            return Err("the cloth has layers and is one sheet too".to_owned());
+        }
+        inner
+            .iter()
+            .try_fold(outer.mechanics()?, |above, layer| Ok(above.over(&layer.mechanics()?)))
+    }
+
+    fn fabric(&self, mechanics: Mechanics, colour: &ColourFile) -> Fabric {
         let join = |colour: &str, cloth: &str, space: &str| format!("{colour}{space}{cloth}");
         Fabric {
             id: format!("{}-{}", self.id, colour.id),
@@ -277,7 +327,7 @@ impl ClothFile {
                 wylie: None,
             },
             cloth: self.id.clone(),
-            mechanics: self.mechanics,
+            mechanics,
             look: Look {
                 srgb: colour.srgb.0,
                 accent: colour.accent.map(|c| c.0),
