@@ -8,6 +8,8 @@
 
 mod dimension;
 mod measurements;
+mod size;
 
 pub use dimension::Dimension;
 pub use measurements::{Measurement, MeasurementError, Measurements, Origin, Sex};
+pub use size::{Build, Size};

@@ -30,8 +30,8 @@ impl Pattern {
     /// Everything that stands in the way of cutting and sewing the pattern; empty for none.
     ///
     /// Outlines are closed, run the right way round, cross neither themselves nor their cut line,
-    /// also where a fold lays two panels open as one piece; edges that are sewn together are as long as one another plus the declared ease to
-    /// within `tolerance_mm`; every name leads to an edge; darts lie inside.
+    /// also where a fold lays two panels open as one piece; edges that are sewn together, their pleats
+    /// laid, are as long as one another plus the declared ease to within `tolerance_mm`; every name leads to an edge; darts lie inside.
     pub fn problems(&self, tolerance_mm: f64) -> Vec<Problem> {
         let mut problems = Vec::new();
         for panel in &self.panels {
@@ -63,7 +63,10 @@ impl Pattern {
                 }
                 continue;
             };
-            let (a_mm, b_mm) = (a.length_mm(1e-3), b.length_mm(1e-3));
+            let sewn_mm = |edge: &crate::Edge, of: &EdgeRef| {
+                edge.length_mm(1e-3) - self.panel(&of.panel).map_or(0.0, |p| p.pleated_mm(&of.edge))
+            };
+            let (a_mm, b_mm) = (sewn_mm(a, &seam.a), sewn_mm(b, &seam.b));
             let ease_mm = seam.ease_mm;
             if (a_mm - b_mm - ease_mm).abs() > tolerance_mm {
                 let (a, b) = (seam.a.to_string(), seam.b.to_string());
@@ -93,6 +96,9 @@ impl Pattern {
         for panel in &self.panels {
             for notch in &panel.notches {
                 check("a notch", &EdgeRef { panel: panel.id.clone(), edge: notch.edge.clone() });
+            }
+            for pleat in &panel.pleats {
+                check("a pleat", &EdgeRef { panel: panel.id.clone(), edge: pleat.edge.clone() });
             }
         }
     }

@@ -6,7 +6,8 @@ use measure::Dimension;
 use serde::{Deserialize, Serialize};
 
 use crate::formula::Expr;
-use crate::{Names, Region, SeamKind};
+use crate::record::{ClothRule, Documented, Record};
+use crate::{Layer, LineKind, Names, Region, SeamKind, Sleeves};
 
 /// Options by key, in the template's unit (cm, degrees, pieces).
 pub type Options = BTreeMap<String, f64>;
@@ -23,6 +24,10 @@ pub struct Design {
     pub(crate) confidence: Confidence,
     pub(crate) tibetan_confirmed: bool,
     pub(crate) sources: Vec<String>,
+    pub(crate) record: Option<Record>,
+    pub(crate) cloths: BTreeMap<String, ClothRule>,
+    pub(crate) documented: Vec<Documented>,
+    pub(crate) styles: Vec<StyleSpec>,
     pub(crate) options: Vec<OptionSpec>,
     pub(crate) colourways: Vec<Colourway>,
     /// Dimensions that the formulas read, each with its slot.
@@ -70,6 +75,9 @@ pub struct OptionSpec {
     pub step: f64,
     /// Its unit.
     pub unit: Unit,
+    /// What each value from `min` on stands for, where it is a choice; empty where it is a number.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<Names>,
 }
 
 /// The unit of an option.
@@ -115,9 +123,10 @@ pub(crate) struct PieceSpec {
     pub(crate) pair: Option<Mirror>,
     pub(crate) grain: [f64; 2],
     pub(crate) edges: Vec<EdgeSpec>,
-    pub(crate) notches: Vec<(String, Expr)>,
-    pub(crate) internal: Vec<CurveSpec>,
+    pub(crate) notches: Vec<NotchSpec>,
+    pub(crate) internal: Vec<InternalSpec>,
     pub(crate) darts: Vec<DartSpec>,
+    pub(crate) pleats: Vec<PleatSpec>,
     pub(crate) placement: Option<PlacementSpec>,
 }
 
@@ -146,6 +155,28 @@ pub(crate) struct CurveSpec {
     pub(crate) from: PointSpec,
     pub(crate) controls: Option<[PointSpec; 2]>,
     pub(crate) to: PointSpec,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct NotchSpec {
+    pub(crate) edge: String,
+    pub(crate) at: Expr,
+    pub(crate) count: u32,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct InternalSpec {
+    pub(crate) curve: CurveSpec,
+    pub(crate) kind: LineKind,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct PleatSpec {
+    pub(crate) edge: String,
+    pub(crate) at: Expr,
+    pub(crate) depth: Expr,
+    pub(crate) length: Expr,
+    pub(crate) toward_end: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -184,12 +215,28 @@ pub(crate) struct SeamSpec {
 
 #[derive(Clone, Debug)]
 pub(crate) struct WearSpec {
+    pub(crate) layer: Layer,
+    pub(crate) under: Vec<String>,
+    pub(crate) over: Vec<String>,
     pub(crate) belted: bool,
     pub(crate) belt_height: Expr,
     pub(crate) hem_height: Expr,
     pub(crate) blouse: Expr,
     pub(crate) wrapped: Vec<Reference>,
     pub(crate) closures: Vec<ClosureSpec>,
+}
+
+/// A way of wearing; `None` is as in `wear`.
+#[derive(Clone, Debug)]
+pub(crate) struct StyleSpec {
+    pub(crate) id: String,
+    pub(crate) names: Names,
+    pub(crate) sleeves: Sleeves,
+    pub(crate) belted: Option<bool>,
+    pub(crate) belt_height: Option<Expr>,
+    pub(crate) hem_height: Option<Expr>,
+    pub(crate) blouse: Option<Expr>,
+    pub(crate) turn_back: Option<Expr>,
 }
 
 #[derive(Clone, Debug)]
@@ -202,6 +249,7 @@ pub(crate) struct ClosureSpec {
 #[derive(Clone, Debug)]
 pub(crate) struct TrimSpec {
     pub(crate) id: String,
+    pub(crate) names: Option<Names>,
     pub(crate) edges: Vec<Reference>,
     pub(crate) width: Expr,
     pub(crate) slot: String,
@@ -239,6 +287,36 @@ impl Design {
     /// Where its numbers are from.
     pub fn sources(&self) -> &[String] {
         &self.sources
+    }
+
+    /// What is known of it beyond its cut, where that is written down.
+    pub fn record(&self) -> Option<&Record> {
+        self.record.as_ref()
+    }
+
+    /// What cloth each slot may be cut from; a slot without a rule takes any.
+    pub fn cloths(&self) -> &BTreeMap<String, ClothRule> {
+        &self.cloths
+    }
+
+    /// What real pieces measure that it is to be like.
+    pub fn documented(&self) -> &[Documented] {
+        &self.documented
+    }
+
+    /// What it is among the layers of a dress.
+    pub fn layer(&self) -> Layer {
+        self.wear.layer
+    }
+
+    /// Ids of garments that are worn under it.
+    pub fn under(&self) -> &[String] {
+        &self.wear.under
+    }
+
+    /// Ids of garments that are worn over it.
+    pub fn over(&self) -> &[String] {
+        &self.wear.over
     }
 
     /// Has a native reader confirmed the Tibetan names in it.

@@ -4,14 +4,14 @@ use kurbo::{Affine, BezPath, Point, Vec2};
 use measure::Measurements;
 
 use crate::design::{
-    ClosureSpec, CurveSpec, Mirror, Options, PieceSpec, PointSpec, Reference, RegionSpec, Step,
-    Unit,
+    ClosureSpec, CurveSpec, Mirror, NotchSpec, Options, PieceSpec, PointSpec, Reference,
+    RegionSpec, Step, StyleSpec, Unit,
 };
 use crate::formula::Expr;
 use crate::piece_template::panels;
 use crate::{
     Closure, Dart, Design, DraftError, Edge, EdgePoint, EdgeRef, FinishedMeasure, InternalLine,
-    Notch, Panel, Pattern, Placement, Region, Seam, Trim, Wear, allowance,
+    Notch, Panel, Pattern, Placement, Pleat, Region, Seam, Trim, Wear, WearingStyle, allowance,
 };
 
 /// Templates are in centimetres, patterns in millimetres.
@@ -76,6 +76,7 @@ impl Design {
             finished: self.finished(&row)?,
             wear: self.wear(&row)?,
             trims: self.trims(&row)?,
+            styles: self.styles(&row)?,
             options,
         };
         Ok(pattern)
@@ -139,6 +140,7 @@ impl Design {
         let one = |spec: &crate::design::TrimSpec| {
             Ok(Trim {
                 id: spec.id.clone(),
+                names: spec.names.clone(),
                 edges: spec.edges.iter().map(edge_ref).collect(),
                 width_mm: row.mm(&spec.width, || spec.id.clone())?,
                 slot: spec.slot.clone(),
@@ -163,7 +165,32 @@ impl Design {
             blouse_mm: row.mm(&spec.blouse, || "blouse".to_owned())?,
             wrapped_to_back: spec.wrapped.iter().map(edge_ref).collect(),
             closures: spec.closures.iter().map(closure).collect::<Result<_, DraftError>>()?,
+            layer: spec.layer,
         })
+    }
+
+    fn styles(&self, row: &Row<'_>) -> Result<Vec<WearingStyle>, DraftError> {
+        let wear = self.wear(row)?;
+        let one = |spec: &StyleSpec| {
+            let or = |formula: &Option<Expr>, otherwise: f64| match formula {
+                Some(formula) => row.mm(formula, || format!("style {}", spec.id)),
+                None => Ok(otherwise),
+            };
+            Ok(WearingStyle {
+                id: spec.id.clone(),
+                names: spec.names.clone(),
+                sleeves: spec.sleeves,
+                turn_back_mm: or(&spec.turn_back, 0.0)?,
+                wear: Wear {
+                    belted: spec.belted.unwrap_or(wear.belted),
+                    belt_height_mm: or(&spec.belt_height, wear.belt_height_mm)?,
+                    hem_height_mm: or(&spec.hem_height, wear.hem_height_mm)?,
+                    blouse_mm: or(&spec.blouse, wear.blouse_mm)?,
+                    ..wear.clone()
+                },
+            })
+        };
+        self.styles.iter().map(one).collect()
     }
 }
 
@@ -238,14 +265,30 @@ impl Row<'_> {
             edges.push(Edge { id: spec.curve.id.clone(), curve, allowance_mm });
         }
         let mut notches = Vec::with_capacity(piece.notches.len());
-        for (edge, at) in &piece.notches {
+        for NotchSpec { edge, at, count } in &piece.notches {
             let at = self.value(at, || format!("notch of {id}.{edge}"))?.clamp(0.0, 1.0);
-            notches.push(Notch { edge: edge.clone(), at });
+            notches.push(Notch { edge: edge.clone(), at, count: *count });
+        }
+        let mut pleats = Vec::with_capacity(piece.pleats.len());
+        for spec in &piece.pleats {
+            let term = || format!("pleat of {id}.{}", spec.edge);
+            let pleat = Pleat {
+                edge: spec.edge.clone(),
+                at: self.value(&spec.at, term)?.clamp(0.0, 1.0),
+                depth_mm: self.mm(&spec.depth, term)?,
+                length_mm: self.mm(&spec.length, term)?,
+                toward_end: spec.toward_end,
+            };
+            // A pleat of no depth is an option turned off.
+            if pleat.depth_mm > 0.0 {
+                pleats.push(pleat);
+            }
         }
         let mut internal = Vec::with_capacity(piece.internal.len());
         for spec in &piece.internal {
-            let curve = self.curve(spec, &format!("{id}.{}", spec.id))?;
-            internal.push(InternalLine { id: spec.id.clone(), curve });
+            let line = spec.curve.id.clone();
+            let curve = self.curve(&spec.curve, &format!("{id}.{line}"))?;
+            internal.push(InternalLine { id: line, curve, kind: spec.kind });
         }
         let mut darts = Vec::with_capacity(piece.darts.len());
         for spec in &piece.darts {
@@ -286,6 +329,7 @@ impl Row<'_> {
             notches,
             internal,
             darts,
+            pleats,
             placement,
         };
         if shoelace(&panel.edges) > 0.0 {
@@ -321,6 +365,10 @@ fn turn_round(panel: &mut Panel) {
     }
     for notch in &mut panel.notches {
         notch.at = 1.0 - notch.at;
+    }
+    for pleat in &mut panel.pleats {
+        pleat.at = 1.0 - pleat.at;
+        pleat.toward_end = !pleat.toward_end;
     }
 }
 

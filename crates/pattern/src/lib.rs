@@ -10,24 +10,33 @@ mod draft;
 pub mod dxf;
 mod formula;
 mod language;
+mod lay;
 mod lint;
+mod nest;
 mod node;
 mod pattern;
 mod piece_template;
 mod pieces;
 mod problem;
 mod reader;
+mod record;
+mod schema;
+mod shape;
 mod strips;
 pub mod svg;
 mod template;
 
 pub use design::{Colourway, Confidence, Design, OptionSpec, Options, Unit};
 pub use language::Language;
+pub use lay::{Cloth, GAP_MM, Lay, LayError, Placed, Search};
 pub use lint::{Fault, LintProblem, LintReport, Lot, SEAM_TOLERANCE_MM, lint, random_body};
 pub use pattern::{
-    Closure, Dart, Edge, EdgePoint, EdgeRef, FinishedMeasure, InternalLine, Names, Notch, Panel,
-    Pattern, Placement, Region, Seam, SeamKind, Trim, Wear,
+    Closure, Dart, Edge, EdgePoint, EdgeRef, FinishedMeasure, InternalLine, Layer, LineKind, Names,
+    Notch, Panel, Pattern, Placement, Pleat, Region, Seam, SeamKind, Sleeves, Trim, Wear,
+    WearingStyle,
 };
 pub use pieces::{CutPiece, NotchMark, Part, layout};
 pub use problem::{DraftError, Line, Problem, TemplateProblem};
-pub use strips::{SELVEDGE_MM, Strip, StripPlan};
+pub use record::{ClothRule, Documented, Record, Stripes};
+pub use schema::{schema, schema_text};
+pub use strips::{Join, SELVEDGE_MM, Strip, StripCut, StripPlan};

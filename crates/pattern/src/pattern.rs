@@ -49,6 +49,9 @@ pub struct Pattern {
     /// Bands sewn onto the cloth along edges, for show.
     #[serde(default)]
     pub trims: Vec<Trim>,
+    /// Ways of wearing it, the first the default; empty where there is only that of `wear`.
+    #[serde(default)]
+    pub styles: Vec<WearingStyle>,
 }
 
 /// One piece of cloth.
@@ -82,6 +85,9 @@ pub struct Panel {
     pub internal: Vec<InternalLine>,
     /// Wedges sewn closed.
     pub darts: Vec<Dart>,
+    /// Folds laid flat and held in the seam of an edge.
+    #[serde(default)]
+    pub pleats: Vec<Pleat>,
     /// Where the panel goes on the body; `None` for pieces that are not draped (ties, facings).
     pub placement: Option<Placement>,
 }
@@ -138,6 +144,13 @@ pub struct Notch {
     pub edge: String,
     /// Where along the edge by length, 0–1.
     pub at: f64,
+    /// How many cuts stand side by side: one, or more so that edges are not taken for one another.
+    #[serde(default = "one")]
+    pub count: u32,
+}
+
+fn one() -> u32 {
+    1
 }
 
 /// A line drawn inside a panel.
@@ -147,6 +160,37 @@ pub struct InternalLine {
     pub id: String,
     /// The line.
     pub curve: BezPath,
+    /// A mark, or a line that the cloth is folded along.
+    #[serde(default)]
+    pub kind: LineKind,
+}
+
+/// What a line inside a panel is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LineKind {
+    /// To be seen: a centre, a waist, where another piece comes to lie.
+    #[default]
+    Mark,
+    /// The cloth is folded there, wrong side to wrong side: a hem, a cuff turned in.
+    FoldIn,
+    /// The cloth is folded there, outside to outside: a cuff turned back, a wing laid over.
+    FoldOut,
+}
+
+/// A fold of cloth laid flat and held in the seam of an edge.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Pleat {
+    /// The edge's `id`.
+    pub edge: String,
+    /// Where its fold lies along the edge by length, 0–1.
+    pub at: f64,
+    /// How deep it is (mm): the edge gets twice that shorter.
+    pub depth_mm: f64,
+    /// How far into the panel it is marked (mm).
+    pub length_mm: f64,
+    /// Is it laid towards the end of the edge, or towards its start.
+    pub toward_end: bool,
 }
 
 /// A wedge sewn closed inside a panel: a diamond where both ends are, else a triangle.
@@ -206,6 +250,56 @@ pub struct Wear {
     /// Places held together by a button, hook or tie while it is worn, but not sewn.
     #[serde(default)]
     pub closures: Vec<Closure>,
+    /// What it is among the layers of a dress.
+    #[serde(default)]
+    pub layer: Layer,
+}
+
+/// What a garment is among the layers of a dress, from the skin outwards.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Layer {
+    /// Under the robe.
+    Shirt,
+    /// The robe.
+    #[default]
+    Robe,
+    /// Over the robe or the shirt.
+    Vest,
+    /// Before the robe.
+    Apron,
+    /// Round all of it.
+    Sash,
+}
+
+/// A way of wearing a garment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WearingStyle {
+    /// Identifier, unique in the garment: `both`, `right_off`.
+    pub id: String,
+    /// What it is called.
+    pub names: Names,
+    /// Which arms are in their sleeves.
+    pub sleeves: Sleeves,
+    /// How far the sleeves are turned back over the wrists (mm).
+    pub turn_back_mm: f64,
+    /// Belt, hem and pouch as worn this way.
+    pub wear: Wear,
+}
+
+/// Which arms are in their sleeves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sleeves {
+    /// Both.
+    #[default]
+    Both,
+    /// Only the left: the right sleeve is brought from the back over the right shoulder or hangs.
+    RightOff,
+    /// Neither: both sleeves are tied round the waist.
+    BothTied,
 }
 
 /// A point on an edge.
@@ -238,6 +332,9 @@ pub struct Closure {
 pub struct Trim {
     /// Identifier: `cuff`, `front_edge`.
     pub id: String,
+    /// What it is called, where the template says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub names: Option<Names>,
     /// The edges it follows.
     pub edges: Vec<EdgeRef>,
     /// Its finished width, measured inwards from the sew line (mm).
@@ -261,6 +358,34 @@ pub struct FinishedMeasure {
     pub mm: f64,
     /// How much more than the body (mm), where it has a body dimension to compare with.
     pub ease_mm: Option<f64>,
+}
+
+impl Panel {
+    /// By how much the pleats of an edge shorten it (mm).
+    pub fn pleated_mm(&self, edge: &str) -> f64 {
+        self.pleats.iter().filter(|p| p.edge == edge).map(|p| 2.0 * p.depth_mm).sum()
+    }
+
+    /// The lines of its pleats: for each its fold and the line that the fold is laid on.
+    pub fn pleat_lines(&self) -> Vec<[Point; 2]> {
+        let mut lines = Vec::new();
+        for pleat in &self.pleats {
+            let Some(edge) = self.edges.iter().find(|e| e.id == pleat.edge) else { continue };
+            let length = edge.length_mm(POINT_TOLERANCE_MM);
+            let way = if pleat.toward_end { 1.0 } else { -1.0 };
+            for off in [0.0, 2.0 * pleat.depth_mm] {
+                let at = pleat.at + way * off / length.max(1e-9);
+                let p = edge.point_at(at);
+                let along = edge.point_at(at + 1e-3) - edge.point_at(at - 1e-3);
+                if along.hypot() > 0.0 {
+                    // The inside is on the left hand of an outline that runs counter-clockwise.
+                    let inwards = Vec2::new(along.y, -along.x).normalize();
+                    lines.push([p, p + inwards * pleat.length_mm]);
+                }
+            }
+        }
+        lines
+    }
 }
 
 impl Edge {
@@ -319,6 +444,20 @@ impl Pattern {
     pub fn point(&self, place: &EdgePoint) -> Option<Point> {
         let edge = self.panel(&place.panel)?.edges.iter().find(|e| e.id == place.edge)?;
         Some(edge.point_at(place.at))
+    }
+
+    /// The way of wearing of that id; for `None` the first, or that of `wear` where it has none.
+    pub fn worn(&self, style: Option<&str>) -> Option<WearingStyle> {
+        match style {
+            Some(id) => self.styles.iter().find(|s| s.id == id).cloned(),
+            None => Some(self.styles.first().cloned().unwrap_or_else(|| WearingStyle {
+                id: String::new(),
+                names: Names::default(),
+                sleeves: Sleeves::Both,
+                turn_back_mm: 0.0,
+                wear: self.wear.clone(),
+            })),
+        }
     }
 
     /// The edge that `reference` names.

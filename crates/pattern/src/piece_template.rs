@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::Region;
 use crate::design::{
-    CurveSpec, DartSpec, EdgeSpec, Mirror, PieceSpec, PlacementSpec, PointSpec, RegionSpec,
+    CurveSpec, DartSpec, EdgeSpec, InternalSpec, Mirror, NotchSpec, PieceSpec, PlacementSpec,
+    PleatSpec, PointSpec, RegionSpec,
 };
 use crate::formula::{Expr, Operator};
 use crate::node::Node;
 use crate::reader::Reader;
+use crate::{LineKind, Region, shape};
 
 /// Edges of a `rect`, in the order they are drawn in.
 const RECT: [&str; 4] = ["left", "bottom", "right", "top"];
@@ -41,35 +42,23 @@ pub(crate) fn panels(piece: &str, pair: Option<Mirror>) -> Vec<String> {
 }
 
 fn mirror(reader: &mut Reader, node: &Node) -> Option<Mirror> {
-    match node.get("pair")?.as_text() {
-        Some("across") => Some(Mirror::Across),
-        Some("along") => Some(Mirror::Along),
-        _ => {
-            reader.note(node, "pair", "is neither \"across\" nor \"along\"");
-            None
-        }
+    match reader.word(node, "pair", shape::PAIRS)? {
+        "across" => Some(Mirror::Across),
+        _ => Some(Mirror::Along),
     }
 }
 
 /// Reads one `[[panel]]`.
 pub(crate) fn read(reader: &mut Reader, node: &Node) -> PieceSpec {
-    reader.only(
-        node,
-        &[
-            "id", "names", "slot", "quantity", "pair", "grain", "points", "edges", "rect", "sa",
-            "notches", "internal", "darts", "place",
-        ],
-    );
+    reader.only(node, &shape::PANEL);
     let id = node.get("id").and_then(Node::as_text).unwrap_or_default().to_owned();
     let pair = match node.get("pair").and_then(Node::as_text) {
         Some("across") => Some(Mirror::Across),
         Some("along") => Some(Mirror::Along),
         _ => None,
     };
-    let points: BTreeMap<&str, PointSpec> = node
-        .get("points")
-        .map(Node::entries)
-        .unwrap_or_default()
+    let points: BTreeMap<&str, PointSpec> = reader
+        .map(node, "points")
         .iter()
         .map(|(name, point)| (name.as_str(), reader.point(point)))
         .collect();
@@ -84,17 +73,18 @@ pub(crate) fn read(reader: &mut Reader, node: &Node) -> PieceSpec {
         quantity: reader.formula_or(node, "quantity", 1.0),
         grain: grain(reader, node),
         edges,
-        notches: list(node, "notches").map(|n| notch(reader, n, &panel)).collect(),
-        internal: list(node, "internal").map(|n| internal(reader, n, &points)).collect(),
-        darts: list(node, "darts").map(|n| dart(reader, n)).collect(),
+        notches: reader.list(node, "notches").iter().map(|n| notch(reader, n, &panel)).collect(),
+        internal: reader
+            .list(node, "internal")
+            .iter()
+            .map(|n| internal(reader, n, &points))
+            .collect(),
+        darts: reader.list(node, "darts").iter().map(|n| dart(reader, n)).collect(),
+        pleats: reader.list(node, "pleats").iter().map(|n| pleat(reader, n, &panel)).collect(),
         placement: node.get("place").map(|n| placement(reader, n)),
         id,
         pair,
     }
-}
-
-fn list<'a>(node: &'a Node, key: &str) -> std::slice::Iter<'a, Node> {
-    node.get(key).map(Node::items).unwrap_or_default().iter()
 }
 
 fn edges(
@@ -103,14 +93,15 @@ fn edges(
     points: &BTreeMap<&str, PointSpec>,
     piece: &str,
 ) -> Vec<EdgeSpec> {
-    let items = reader.required(node, "edges").map(Node::items).unwrap_or_default();
+    reader.required(node, "edges");
+    let items = reader.list(node, "edges");
     if items.len() < 2 {
         reader.note(node, piece, "has fewer than two edges");
     }
     let end = |of: &Node, key: &str| of.get(key).and_then(Node::as_text).map(str::to_owned);
     let mut edges = Vec::with_capacity(items.len());
     for (i, item) in items.iter().enumerate() {
-        reader.only(item, &["id", "from", "to", "c1", "c2", "sa"]);
+        reader.only(item, &shape::EDGE);
         let before = &items[(i + items.len() - 1) % items.len()];
         if end(item, "from") != end(before, "to") {
             let id = end(item, "id").unwrap_or_default();
@@ -163,19 +154,37 @@ fn rectangle(reader: &mut Reader, node: &Node, rect: &Node, piece: &str) -> Vec<
 }
 
 fn grain(reader: &mut Reader, node: &Node) -> [f64; 2] {
-    match node.get("grain").map(|n| (n.as_text(), n)) {
-        None | Some((Some("down"), _)) => [0.0, 1.0],
-        Some((Some("across"), _)) => [1.0, 0.0],
-        Some((Some("bias"), _)) => [std::f64::consts::FRAC_1_SQRT_2; 2],
-        Some((_, node)) => {
-            reader.note(node, "grain", "is none of \"down\", \"across\" and \"bias\"");
-            [0.0, 1.0]
-        }
+    match reader.word(node, "grain", shape::GRAINS) {
+        Some("across") => [1.0, 0.0],
+        Some("bias") => [std::f64::consts::FRAC_1_SQRT_2; 2],
+        _ => [0.0, 1.0],
     }
 }
 
-fn notch(reader: &mut Reader, node: &Node, panel: &str) -> (String, Expr) {
-    reader.only(node, &["edge", "at", "at_cm"]);
+fn notch(reader: &mut Reader, node: &Node, panel: &str) -> NotchSpec {
+    reader.only(node, &shape::NOTCH);
+    let (edge, at) = on_edge(reader, node, panel);
+    let count = if node.get("count").is_some() { reader.number(node, "count") } else { 1.0 };
+    if !(1.0..=3.0).contains(&count) || count.fract() != 0.0 {
+        reader.note(node, "count", "is neither 1 nor 2 nor 3");
+    }
+    NotchSpec { edge, at, count: count.clamp(1.0, 3.0) as u32 }
+}
+
+fn pleat(reader: &mut Reader, node: &Node, panel: &str) -> PleatSpec {
+    reader.only(node, &shape::PLEAT);
+    let (edge, at) = on_edge(reader, node, panel);
+    PleatSpec {
+        edge,
+        at,
+        depth: reader.required_formula(node, "depth"),
+        length: reader.required_formula(node, "length"),
+        toward_end: reader.word(node, "toward", shape::TOWARDS) != Some("start"),
+    }
+}
+
+/// An edge of the piece and a place on it.
+fn on_edge(reader: &mut Reader, node: &Node, panel: &str) -> (String, Expr) {
     let edge = reader.text(node, "edge").unwrap_or_default();
     if !reader.has_edge(panel, &edge) {
         reader.note(node, &edge, "is no edge of the piece");
@@ -193,16 +202,22 @@ fn notch(reader: &mut Reader, node: &Node, panel: &str) -> (String, Expr) {
 }
 
 /// An inner line; its ends are points of the piece, or two formulas.
-fn internal(reader: &mut Reader, node: &Node, points: &BTreeMap<&str, PointSpec>) -> CurveSpec {
-    reader.only(node, &["id", "from", "to", "c1", "c2"]);
-    reader.curve(node, &mut |reader, node, key| match node.get(key) {
+fn internal(reader: &mut Reader, node: &Node, points: &BTreeMap<&str, PointSpec>) -> InternalSpec {
+    reader.only(node, &shape::INTERNAL);
+    let curve = reader.curve(node, &mut |reader, node, key| match node.get(key) {
         Some(n) if n.as_text().is_none() => reader.point(n),
         _ => named(reader, node, key, points),
-    })
+    });
+    let kind = match reader.word(node, "kind", shape::LINES) {
+        Some("fold_in") => LineKind::FoldIn,
+        Some("fold_out") => LineKind::FoldOut,
+        _ => LineKind::Mark,
+    };
+    InternalSpec { curve, kind }
 }
 
 fn dart(reader: &mut Reader, node: &Node) -> DartSpec {
-    reader.only(node, &["at", "up", "down", "width"]);
+    reader.only(node, &shape::DART);
     DartSpec {
         at: reader.required_point(node, "at"),
         up: reader.formula_or(node, "up", 0.0),
@@ -212,20 +227,24 @@ fn dart(reader: &mut Reader, node: &Node) -> DartSpec {
 }
 
 fn placement(reader: &mut Reader, node: &Node) -> PlacementSpec {
-    reader.only(node, &["region", "layer", "origin"]);
-    let region = match reader.text(node, "region").as_deref() {
+    reader.only(node, &shape::PLACE);
+    reader.required(node, "region");
+    let region = match reader.word(node, "region", shape::REGIONS) {
         Some("front") => RegionSpec::One(Region::Front),
         Some("back") => RegionSpec::One(Region::Back),
         Some("neck") => RegionSpec::One(Region::Neck),
-        Some("arm") => RegionSpec::Arm,
-        other => {
-            let term = other.unwrap_or("region").to_owned();
-            reader.note(node, &term, "is none of \"front\", \"back\", \"neck\" and \"arm\"");
-            RegionSpec::Arm
-        }
+        _ => RegionSpec::Arm,
     };
     let layers = match node.get("layer").map(Node::items) {
-        Some([left, right]) => [left, right].map(|n| n.as_number().unwrap_or(0.0) as i32),
+        Some([left, right]) => [left, right].map(|n| {
+            n.as_number().map_or_else(
+                || {
+                    reader.note(n, "layer", "is no number");
+                    0
+                },
+                |layer| layer as i32,
+            )
+        }),
         _ => [reader.number(node, "layer") as i32; 2],
     };
     PlacementSpec { region, layers, origin: reader.required_point(node, "origin") }

@@ -194,6 +194,12 @@ impl<'a> CutPiece<'a> {
             for line in &part.panel.internal {
                 lines.push((line.id.as_str(), part.piece_from_panel * &line.curve));
             }
+            for [a, b] in part.panel.pleat_lines() {
+                let mut path = BezPath::new();
+                path.move_to(part.piece_from_panel * a);
+                path.line_to(part.piece_from_panel * b);
+                lines.push(("pleat", path));
+            }
             for dart in &part.panel.darts {
                 let mut path = BezPath::new();
                 for (i, corner) in dart.corners().into_iter().enumerate() {

@@ -140,6 +140,14 @@ pub enum Problem {
         /// How often.
         times: usize,
     },
+    /// Strips of narrow cloth do not make up a piece.
+    #[error("the strips of {piece} leave out {missing_mm2:.0} mm² of it")]
+    StripsMiss {
+        /// The piece.
+        piece: String,
+        /// What no strip holds (mm²).
+        missing_mm2: f64,
+    },
     /// A dart does not lie inside its panel.
     #[error("a dart of {panel} reaches out of it near ({x_mm:.0}, {y_mm:.0}) mm")]
     DartOutside {
@@ -164,6 +172,7 @@ impl Problem {
             | Self::CutInside { panel, .. }
             | Self::DartOutside { panel, .. } => panel.clone(),
             Self::Seam { a, b, .. } => format!("{a} to {b}"),
+            Self::StripsMiss { piece, .. } => piece.clone(),
             Self::Dangling { reference, .. } => reference.clone(),
             Self::SewnTwice { edge, .. } => edge.clone(),
         }

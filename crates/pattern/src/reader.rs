@@ -7,6 +7,7 @@ use measure::Dimension;
 use crate::design::{CurveSpec, PointSpec, Reference};
 use crate::formula::{self, Expr, Name};
 use crate::node::{Kind, Node};
+use crate::shape::{self, Shape};
 use crate::{Names, TemplateProblem};
 
 /// Short names of dimensions, as tailors say them.
@@ -87,12 +88,68 @@ impl Reader {
     }
 
     /// Notes the keys of a table that nothing reads.
-    pub(crate) fn only(&mut self, node: &Node, keys: &[&str]) {
+    pub(crate) fn only(&mut self, node: &Node, shape: &Shape) {
+        if !matches!(node.kind, Kind::Table(_)) {
+            self.note(node, shape.name, "is no table");
+        }
         for (key, entry) in node.entries() {
-            if !keys.contains(&key.as_str()) {
+            if !shape.keys.iter().any(|k| k.name == key) {
                 self.note(entry, key, "is no key that is known here");
             }
         }
+    }
+
+    /// The things in the list under `key`; none where it is missing. What is no list is noted.
+    pub(crate) fn list<'a>(&mut self, node: &'a Node, key: &str) -> &'a [Node] {
+        let Some(entry) = node.get(key) else { return &[] };
+        if !matches!(entry.kind, Kind::List(_)) {
+            self.note(entry, key, "is no list");
+        }
+        entry.items()
+    }
+
+    /// The entries of the table under `key`; none where it is missing. What is no table is noted.
+    pub(crate) fn map<'a>(&mut self, node: &'a Node, key: &str) -> &'a [(String, Node)] {
+        let Some(entry) = node.get(key) else { return &[] };
+        if !matches!(entry.kind, Kind::Table(_)) {
+            self.note(entry, key, "is no table");
+        }
+        entry.entries()
+    }
+
+    /// The texts in the list under `key`.
+    pub(crate) fn texts(&mut self, node: &Node, key: &str) -> Vec<String> {
+        let mut texts = Vec::new();
+        for item in self.list(node, key) {
+            match item.as_text().filter(|t| !t.is_empty()) {
+                Some(text) => texts.push(text.to_owned()),
+                None => self.note(item, key, "holds something that is no text"),
+            }
+        }
+        texts
+    }
+
+    /// The names in the list under `key`.
+    pub(crate) fn names_list(&mut self, node: &Node, key: &str) -> Vec<Names> {
+        self.list(node, key).iter().map(|item| self.names_of(item)).collect()
+    }
+
+    /// Which of `words` stands under `key`; `None` where nothing does, or something else, which is
+    /// noted.
+    pub(crate) fn word(
+        &mut self,
+        node: &Node,
+        key: &str,
+        words: &'static [&'static str],
+    ) -> Option<&'static str> {
+        let entry = node.get(key)?;
+        let text = entry.as_text().unwrap_or_default();
+        let found = words.iter().find(|w| **w == text).copied();
+        if found.is_none() {
+            let term = if text.is_empty() { key } else { text };
+            self.note(entry, term, format!("is none of {}", words.join(", ")));
+        }
+        found
     }
 
     /// The entry `key`, which must be there.
@@ -141,8 +198,15 @@ impl Reader {
 
     /// The three names under `key`.
     pub(crate) fn names(&mut self, node: &Node, key: &str) -> Names {
-        let Some(entry) = self.required(node, key) else { return Names::default() };
-        self.only(entry, &["zh", "bo", "en", "wylie"]);
+        match self.required(node, key) {
+            Some(entry) => self.names_of(entry),
+            None => Names::default(),
+        }
+    }
+
+    /// A table of three names.
+    pub(crate) fn names_of(&mut self, entry: &Node) -> Names {
+        self.only(entry, &shape::NAMES);
         let mut one = |language| self.text(entry, language).unwrap_or_default();
         let (zh, bo, en) = (one("zh"), one("bo"), one("en"));
         Names { zh, bo, en, wylie: self.optional_text(entry, "wylie") }
@@ -244,8 +308,7 @@ impl Reader {
     }
 
     pub(crate) fn references(&mut self, node: &Node, key: &str) -> Vec<Reference> {
-        let items = node.get(key).map(Node::items).unwrap_or_default();
-        items.iter().map(|item| self.reference(item)).collect()
+        self.list(node, key).iter().map(|item| self.reference(item)).collect()
     }
 
     pub(crate) fn has_edge(&self, panel: &str, edge: &str) -> bool {

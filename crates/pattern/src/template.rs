@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::design::{
     ClosureSpec, Colourway, Confidence, Design, FinishedSpec, OptionSpec, Reference, SeamSpec,
-    Step, TrimSpec, Unit, WearSpec,
+    Step, StyleSpec, TrimSpec, Unit, WearSpec,
 };
 use crate::formula::Expr;
 use crate::node::{Kind, Node};
 use crate::reader::{Reader, dimension};
-use crate::{Names, SeamKind, TemplateProblem, piece_template};
+use crate::shape::{self, Is};
+use crate::{Layer, SeamKind, Sleeves, TemplateProblem, piece_template, record};
 
-/// The version of the language that this reads.
-const FORMAT: &str = "namza-garment/1";
+/// The versions of the language that this reads.
+const FORMATS: &[&str] = &["namza-garment/1"];
 
 /// Longer chains of `extends` are a mistake.
 const MAX_EXTENDS: usize = 8;
@@ -63,31 +64,23 @@ fn extended(
 }
 
 fn design(reader: &mut Reader, root: &Node) -> Design {
-    reader.only(
-        root,
-        &[
-            "format",
-            "id",
-            "confidence",
-            "tibetan",
-            "sources",
-            "names",
-            "blurb",
-            "options",
-            "let",
-            "panel",
-            "seams",
-            "wear",
-            "trim",
-            "finished",
-            "colourway",
-        ],
-    );
-    if let Some(format) = reader.text(root, "format").filter(|f| f != FORMAT) {
-        reader.note(root, &format, format!("is no format that is known; {FORMAT:?} is"));
+    reader.only(root, &shape::ROOT);
+    if reader.required(root, "format").is_some() {
+        reader.word(root, "format", FORMATS);
     }
     let list = |key: &str| root.get(key).map(Node::items).unwrap_or_default();
     let entries = |key: &str| root.get(key).map(Node::entries).unwrap_or_default();
+    for key in shape::ROOT.keys {
+        match key.is {
+            Is::List(_) | Is::Tables(_) => {
+                reader.list(root, key.name);
+            }
+            Is::Map(_) => {
+                reader.map(root, key.name);
+            }
+            _ => {}
+        }
+    }
 
     // Every name first, so that formulas may use them in any order.
     let option_slots: Vec<_> =
@@ -123,8 +116,12 @@ fn design(reader: &mut Reader, root: &Node) -> Design {
         names: reader.names(root, "names"),
         blurb: reader.names(root, "blurb"),
         confidence: confidence(reader, root),
-        tibetan_confirmed: reader.optional_text(root, "tibetan").as_deref() == Some("confirmed"),
-        sources: list("sources").iter().filter_map(|n| n.as_text()).map(str::to_owned).collect(),
+        tibetan_confirmed: reader.word(root, "tibetan", shape::TIBETAN) == Some("confirmed"),
+        sources: reader.texts(root, "sources"),
+        record: root.get("record").map(|n| record::record(reader, n)),
+        cloths: record::cloths(reader, root),
+        documented: list("documented").iter().map(|n| record::documented(reader, n)).collect(),
+        styles: list("style").iter().map(|n| style(reader, n)).collect(),
         options,
         colourways: list("colourway").iter().map(|n| colourway(reader, n)).collect(),
         measures: Vec::new(),
@@ -154,20 +151,17 @@ fn twice(reader: &mut Reader, list: &[Node]) {
 }
 
 fn confidence(reader: &mut Reader, root: &Node) -> Confidence {
-    match reader.text(root, "confidence").as_deref() {
+    reader.required(root, "confidence");
+    match reader.word(root, "confidence", shape::CONFIDENCE) {
         Some("signed") => Confidence::Signed,
         Some("documented") => Confidence::Documented,
         Some("derived") => Confidence::Derived,
-        Some("low") | None => Confidence::Low,
-        Some(other) => {
-            reader.note(root, other, "is none of low, derived, documented and signed");
-            Confidence::Low
-        }
+        _ => Confidence::Low,
     }
 }
 
 fn option(reader: &mut Reader, key: &str, node: &Node) -> OptionSpec {
-    reader.only(node, &["default", "min", "max", "step", "unit", "names"]);
+    reader.only(node, &shape::OPTION);
     let spec = OptionSpec {
         key: key.to_owned(),
         label: reader.names(node, "names"),
@@ -175,17 +169,18 @@ fn option(reader: &mut Reader, key: &str, node: &Node) -> OptionSpec {
         min: reader.number(node, "min"),
         max: reader.number(node, "max"),
         step: if node.get("step").is_some() { reader.number(node, "step") } else { 1.0 },
-        unit: match reader.optional_text(node, "unit").as_deref() {
-            None | Some("cm") => Unit::Cm,
+        unit: match reader.word(node, "unit", shape::UNITS) {
             Some("degree") => Unit::Degree,
             Some("count") => Unit::Count,
             Some("ratio") => Unit::Ratio,
-            Some(other) => {
-                reader.note(node, other, "is none of cm, degree, count and ratio");
-                Unit::Cm
-            }
+            _ => Unit::Cm,
         },
+        choices: reader.names_list(node, "choices"),
     };
+    let steps = (spec.max - spec.min).round() as usize + 1;
+    if !spec.choices.is_empty() && (spec.unit != Unit::Count || spec.choices.len() != steps) {
+        reader.note(node, key, format!("is no count of {steps} choices"));
+    }
     if !(spec.min <= spec.default && spec.default <= spec.max) {
         reader.note(node, key, "does not have its default between min and max");
     }
@@ -288,7 +283,7 @@ fn seam(reader: &mut Reader, node: &Node) -> SeamSpec {
         [a, b] => (Some(a), Some(b), None, None),
         [a, b, kind] => (Some(a), Some(b), Some(kind), None),
         _ => {
-            reader.only(node, &["a", "b", "kind", "ease"]);
+            reader.only(node, &shape::SEAM);
             (node.get("a"), node.get("b"), node.get("kind"), node.get("ease"))
         }
     };
@@ -315,12 +310,18 @@ fn seam(reader: &mut Reader, node: &Node) -> SeamSpec {
 fn wear(reader: &mut Reader, root: &Node) -> WearSpec {
     let empty = Node { kind: Kind::Table(Vec::new()), ..root.clone() };
     let node = root.get("wear").unwrap_or(&empty);
-    reader.only(
-        node,
-        &["belted", "belt_height", "hem_height", "blouse", "wrapped_to_back", "closures"],
-    );
-    let closures = node.get("closures").map(Node::items).unwrap_or_default();
+    reader.only(node, &shape::WEAR);
+    let closures = reader.list(node, "closures");
     WearSpec {
+        layer: match reader.word(node, "layer", shape::LAYERS) {
+            Some("shirt") => Layer::Shirt,
+            Some("vest") => Layer::Vest,
+            Some("apron") => Layer::Apron,
+            Some("sash") => Layer::Sash,
+            _ => Layer::Robe,
+        },
+        under: reader.texts(node, "under"),
+        over: reader.texts(node, "over"),
         belted: reader.truth(node, "belted", false),
         belt_height: reader.formula_or(node, "belt_height", 0.0),
         hem_height: reader.formula_or(node, "hem_height", 0.0),
@@ -330,8 +331,31 @@ fn wear(reader: &mut Reader, root: &Node) -> WearSpec {
     }
 }
 
+/// A way of wearing; what it leaves out is as in `wear`.
+fn style(reader: &mut Reader, node: &Node) -> StyleSpec {
+    reader.only(node, &shape::STYLE);
+    let mut formula = |key: &str| node.get(key).map(|n| reader.formula(n));
+    let (belt_height, hem_height, blouse, turn_back) =
+        (formula("belt_height"), formula("hem_height"), formula("blouse"), formula("turn_back"));
+    reader.required(node, "sleeves");
+    StyleSpec {
+        id: reader.text(node, "id").unwrap_or_default(),
+        names: reader.names(node, "names"),
+        sleeves: match reader.word(node, "sleeves", shape::SLEEVES) {
+            Some("right_off") => Sleeves::RightOff,
+            Some("both_tied") => Sleeves::BothTied,
+            _ => Sleeves::Both,
+        },
+        belted: node.get("belted").map(|_| reader.truth(node, "belted", false)),
+        belt_height,
+        hem_height,
+        blouse,
+        turn_back,
+    }
+}
+
 fn closure(reader: &mut Reader, node: &Node) -> ClosureSpec {
-    reader.only(node, &["a", "b", "a_outside"]);
+    reader.only(node, &shape::CLOSURE);
     let mut place = |key: &str| {
         if let Some([edge, at]) = node.get(key).map(Node::items) {
             return (reader.reference(edge), reader.formula(at));
@@ -344,9 +368,11 @@ fn closure(reader: &mut Reader, node: &Node) -> ClosureSpec {
 }
 
 fn trim(reader: &mut Reader, node: &Node) -> TrimSpec {
-    reader.only(node, &["id", "edges", "width", "slot"]);
+    reader.only(node, &shape::TRIM);
+    reader.required(node, "edges");
     TrimSpec {
         id: reader.text(node, "id").unwrap_or_default(),
+        names: node.get("names").map(|_| reader.names(node, "names")),
         edges: reader.references(node, "edges"),
         width: reader.required_formula(node, "width"),
         slot: reader.text(node, "slot").unwrap_or_default(),
@@ -354,7 +380,7 @@ fn trim(reader: &mut Reader, node: &Node) -> TrimSpec {
 }
 
 fn finished(reader: &mut Reader, node: &Node) -> FinishedSpec {
-    reader.only(node, &["id", "names", "value", "over"]);
+    reader.only(node, &shape::FINISHED);
     let over = reader.optional_text(node, "over").and_then(|name| {
         let known = dimension(&name);
         if known.is_none() {
@@ -374,12 +400,18 @@ fn finished(reader: &mut Reader, node: &Node) -> FinishedSpec {
 }
 
 fn colourway(reader: &mut Reader, node: &Node) -> Colourway {
-    reader.only(node, &["id", "names", "fabrics"]);
-    let fabrics = reader.required(node, "fabrics").map(Node::entries).unwrap_or_default();
-    let names: Names = reader.names(node, "names");
-    let fabrics = fabrics
-        .iter()
-        .filter_map(|(slot, id)| Some((slot.clone(), id.as_text()?.to_owned())))
-        .collect();
-    Colourway { id: reader.text(node, "id").unwrap_or_default(), names, fabrics }
+    reader.only(node, &shape::COLOURWAY);
+    reader.required(node, "fabrics");
+    let mut fabrics = BTreeMap::new();
+    for (slot, fabric) in reader.map(node, "fabrics") {
+        match fabric.as_text() {
+            Some(id) => drop(fabrics.insert(slot.clone(), id.to_owned())),
+            None => reader.note(fabric, slot, "is no text"),
+        }
+    }
+    Colourway {
+        id: reader.text(node, "id").unwrap_or_default(),
+        names: reader.names(node, "names"),
+        fabrics,
+    }
 }

@@ -210,43 +210,151 @@ fn a_fold_makes_one_piece_of_two_panels_without_changing_their_size() {
 }
 
 #[test]
-fn strips_hold_the_whole_piece_and_one_strip_holds_a_piece_narrower_than_the_loom() {
+fn strips_make_up_every_piece_and_lie_on_the_cloth_side_by_side() {
     for pattern in patterns() {
-        let pieces = pattern.pieces();
-        let shell = || pieces.iter().filter(|p| p.slot == "shell");
-        let copies = |p: &pattern::CutPiece<'_>| f64::from(p.quantity + p.mirrored_quantity);
-        let area: f64 = shell().map(|p| p.cut_line.area().abs() * copies(p)).sum();
-        for loom in [180.0, 240.0, 270.0, 400.0] {
+        for loom in [180.0, 240.0, 400.0] {
             let plan = pattern.strips("shell", loom);
-            let held: f64 =
-                plan.strips.iter().map(|s| s.length_mm * s.width_mm * f64::from(s.copies)).sum();
-            // Allowances of up to 15 mm beside a join are left out.
-            assert!(held > area * 0.96, "{} at {loom}: {held} of {area}", pattern.garment);
-            assert!(plan.strips.iter().all(|s| s.width_mm <= loom));
-        }
-        let broad = pattern.strips("shell", 8000.0);
-        let along = |p: &pattern::CutPiece<'_>| {
-            let (grain, bounds) = (p.parts[0].panel.grain, p.bounds());
-            let length = if grain.y.abs() > 0.5 { bounds.height() } else { bounds.width() };
-            length * copies(p)
-        };
-        let length: f64 = shell().map(along).sum();
-        let centred = broad.strips.iter().any(|s| s.number > 1);
-        if !centred {
-            assert!((broad.length_mm() - length).abs() < 1.0, "{}", pattern.garment);
+            let missing: Vec<_> = plan.problems(&pattern).iter().map(ToString::to_string).collect();
+            assert!(missing.is_empty(), "{} at {loom}: {missing:?}", pattern.garment);
+            assert!(plan.strips.iter().all(|s| s.width_mm <= loom + 1e-6));
+            assert!(plan.strips.iter().enumerate().all(|(i, s)| s.number as usize == i + 1));
+            // Every copy of every strip is cut once, inside the selvedges, and nothing twice over.
+            assert_eq!(plan.cuts.len(), plan.count() as usize, "{}", pattern.garment);
+            let held: f64 = plan.cuts.iter().map(|c| c.outline.area().abs()).sum();
+            assert!(held <= plan.cloth_mm * loom);
+            for cut in &plan.cuts {
+                let lies = cut.outline.bounding_box();
+                assert!(lies.x0 >= -1e-6 && lies.x1 <= loom + 1e-6, "{cut:?}");
+                assert!(
+                    lies.y0 >= -1e-6 && lies.y1 <= plan.cloth_mm + 1e-6,
+                    "{} {cut:?}",
+                    plan.cloth_mm
+                );
+            }
+            assert!(plan.metres() <= plan.length_mm() / 1000.0 + 0.05, "{}", pattern.garment);
         }
     }
 }
 
+/// A join is a line that both of its strips have, and a piece of n strips in a row has n − 1.
+#[test]
+fn strips_are_joined_where_they_meet() {
+    let pattern = common::design("chuba-men-utsang").draft(&man(), &Options::new()).unwrap();
+    let plan = pattern.strips("shell", 250.0);
+    assert!(plan.joins.len() >= 8, "{}", plan.joins.len());
+    for join in &plan.joins {
+        for number in join.strips {
+            let strip = &plan.strips[number as usize - 1];
+            assert_eq!(strip.piece, join.piece);
+            for end in join.line {
+                let off = strip
+                    .outline
+                    .segments()
+                    .map(|s| kurbo::ParamCurveNearest::nearest(&s, end, 1e-3).distance_sq.sqrt())
+                    .fold(f64::INFINITY, f64::min);
+                assert!(off < 0.2, "{off} mm from strip {number}");
+            }
+        }
+    }
+    // Back and front are one cloth over the shoulder: a join runs from hem to hem on the centre.
+    let long = plan.joins.iter().filter(|j| j.line[0].distance(j.line[1]) > 2500.0);
+    assert!(long.count() >= 2);
+}
+
+/// Gores cut head to tail save cloth, as Chen and Liu describe it of a robe of pulu.
+#[test]
+fn gores_share_a_width_of_cloth() {
+    let pattern = common::design("chuba-men-utsang").draft(&man(), &Options::new()).unwrap();
+    let plan = pattern.strips("shell", 250.0);
+    assert!(plan.cuts.iter().any(|c| c.turned));
+    assert!(plan.metres() < 0.9 * plan.length_mm() / 1000.0, "{} m", plan.metres());
+    assert!((plan.cost(80.0) - 80.0 * plan.metres()).abs() < 1e-9);
+}
+
+/// The pieces of a lay neither overlap nor leave the cloth, every piece is there as often as it is
+/// cut, and the warp runs along the cloth in all of them.
+#[test]
+fn a_lay_holds_every_piece_once_and_along_the_grain() {
+    for pattern in patterns() {
+        for slot in ["shell", "lining", "trim", "collar"] {
+            let one_way = pattern::Cloth { one_way: true, ..pattern::Cloth::plain(1450.0) };
+            for cloth in [pattern::Cloth::plain(1450.0), one_way] {
+                let search = pattern::Search { rounds: 4, seed: 3 };
+                let Ok(lay) = pattern.lay(slot, &cloth, search) else { continue };
+                let pieces = pattern.pieces();
+                for piece in pieces.iter().filter(|p| p.slot == slot) {
+                    let own: Vec<_> = lay.placed.iter().filter(|p| p.piece == piece.id).collect();
+                    let over = own.iter().filter(|p| p.mirrored).count();
+                    assert_eq!(own.len() - over, piece.quantity as usize, "{}", piece.id);
+                    assert_eq!(over, piece.mirrored_quantity as usize, "{}", piece.id);
+                    for placed in own {
+                        let [a, b, c, d, ..] = placed.lay_from_piece.as_coeffs();
+                        let grain = piece.parts[0].panel.grain;
+                        let across = a * grain.x + c * grain.y;
+                        assert!(across.abs() < 1e-6, "{} is off the grain", piece.id);
+                        let down = b * grain.x + d * grain.y;
+                        assert!(!cloth.one_way || down > 0.0, "{} is upside down", piece.id);
+                    }
+                }
+                for (i, placed) in lay.placed.iter().enumerate() {
+                    let lies = placed.cut_line.bounding_box();
+                    assert!(lies.x0 >= 10.0 && lies.x1 <= 1440.0 && lies.y0 >= 0.0, "{placed:?}");
+                    assert!(lies.y1 <= lay.length_mm, "{placed:?}");
+                    for other in &lay.placed[i + 1..] {
+                        assert!(
+                            !overlap(&placed.cut_line, &other.cut_line),
+                            "{}: {} lies on {} in {slot} of {cloth:?}",
+                            pattern.garment,
+                            placed.piece,
+                            other.piece
+                        );
+                    }
+                }
+                assert!(lay.placed.is_empty() || (0.01..1.0).contains(&lay.utilisation));
+            }
+        }
+    }
+}
+
+/// Do two closed lines cross, or does one hold a corner of the other.
+fn overlap(a: &BezPath, b: &BezPath) -> bool {
+    if a.bounding_box().intersect(b.bounding_box()).is_zero_area() {
+        return false;
+    }
+    // A thousandth towards the middle, so that no corner lies level with another.
+    let corners = |path: &BezPath| -> Vec<Point> {
+        let middle = path.bounding_box().center();
+        path.segments().map(|s| kurbo::ParamCurve::start(&s).lerp(middle, 1e-3)).collect()
+    };
+    corners(a).into_iter().any(|p| b.winding(p) != 0)
+        || corners(b).into_iter().any(|p| a.winding(p) != 0)
+}
+
+#[test]
+fn a_piece_wider_than_the_cloth_is_named() {
+    let pattern = common::design("chuba-men-utsang").draft(&man(), &Options::new()).unwrap();
+    let search = pattern::Search::default();
+    let error = pattern.lay("shell", &pattern::Cloth::plain(600.0), search).unwrap_err();
+    assert!(
+        matches!(error, pattern::LayError::TooWide { ref piece, .. } if piece.contains("front_l")),
+        "{error}"
+    );
+    let none = pattern::Cloth::plain(0.0);
+    assert!(matches!(pattern.lay("shell", &none, search), Err(pattern::LayError::NoCloth { .. })));
+}
+
 /// Counted in the drafts that the templates come from, for the same body and collar and ties
 /// included: 25.0 cm, 29 strips, 22.1 m; 20.0 cm, 31 strips, 27.4 m. Here the collar is of another
-/// cloth and back and front are one length, so there are fewer strips and a little less cloth.
+/// cloth and back and front are one length, so there are fewer strips; and narrow gores at the hem,
+/// which those drafts left out, are counted.
 #[test]
 fn a_mens_chuba_of_narrow_pulu_takes_as_many_metres_as_tailors_count() {
     let pattern = common::design("chuba-men-utsang").draft(&man(), &Options::new()).unwrap();
     for (loom, metres) in [(250.0, 22.1), (200.0, 27.4)] {
         let plan = pattern.strips("shell", loom);
         let share = plan.length_mm() / 1000.0 / metres;
-        assert!((0.85..1.05).contains(&share), "{plan:#?}");
+        assert!((0.9..1.1).contains(&share), "{share}");
+        // Gores head to tail save a sixth and more.
+        assert!((0.7..0.9).contains(&(plan.metres() / metres)), "{}", plan.metres());
     }
 }
