@@ -2,6 +2,7 @@
 
 mod catalog;
 mod fabric;
+mod spelling;
 mod words;
 
 pub use catalog::{Catalog, CatalogProblem};
@@ -11,4 +12,5 @@ pub use pattern::Language;
 /// Short for [`Language`].
 pub use pattern::Language as Lang;
 pub use pattern::Names;
+pub use spelling::misspelt;
 pub use words::{Status, Words, WordsProblem};
