@@ -77,6 +77,28 @@ pub enum CatalogProblem {
         /// The fabric it names; empty where it names none.
         fabric: String,
     },
+    /// A colourway cuts a slot from a cloth that the garment's rules do not name.
+    #[error(
+        "colourway {colourway:?} of {garment} cuts {slot:?} from {cloth:?}, which its [cloth] does not name"
+    )]
+    NotAllowed {
+        /// The garment.
+        garment: String,
+        /// The colourway.
+        colourway: String,
+        /// The slot.
+        slot: String,
+        /// The cloth.
+        cloth: String,
+    },
+    /// A garment names another to be worn under or over it that is not there.
+    #[error("{garment} is worn with {other:?}, which is not there")]
+    NoGarment {
+        /// The garment.
+        garment: String,
+        /// The other.
+        other: String,
+    },
 }
 
 impl Catalog {
@@ -97,6 +119,14 @@ impl Catalog {
         let designs = designs(&files, &mut problems);
         for design in designs.values() {
             check_colourways(design, &fabrics, &mut problems);
+            for other in design.under().iter().chain(design.over()) {
+                if !designs.contains_key(other) {
+                    problems.push(CatalogProblem::NoGarment {
+                        garment: design.id().to_owned(),
+                        other: other.clone(),
+                    });
+                }
+            }
         }
         let words = Words::from_files(files.iter().copied());
         match words {
@@ -221,6 +251,17 @@ fn check_colourways(
     for colourway in design.colourways() {
         for slot in design.slots() {
             let fabric = colourway.fabrics.get(slot).cloned().unwrap_or_default();
+            let rule = design.cloths().get(slot);
+            if let (Some(rule), Some(found)) = (rule, fabrics.get(&fabric)) {
+                if !rule.fabrics.contains(&found.cloth) {
+                    problems.push(CatalogProblem::NotAllowed {
+                        garment: design.id().to_owned(),
+                        colourway: colourway.id.clone(),
+                        slot: slot.to_owned(),
+                        cloth: found.cloth.clone(),
+                    });
+                }
+            }
             if !fabrics.contains_key(&fabric) {
                 problems.push(CatalogProblem::NoFabric {
                     garment: design.id().to_owned(),

@@ -211,3 +211,70 @@ fn a_fabric_that_cannot_be_is_refused_with_its_line() {
     files.iter_mut().find(|(path, _)| path.ends_with("pulu.toml")).unwrap().1 = vec![0xff];
     assert!(read(&files).unwrap_err().iter().any(|p| matches!(p, CatalogProblem::NotUtf8 { .. })));
 }
+
+#[test]
+fn all_tibetan_of_the_seeds_is_spelt_as_tibetan_is() {
+    let catalog = catalog();
+    let mut wrong = Vec::new();
+    for design in catalog.designs() {
+        for (place, names) in design.all_names() {
+            let found = catalog::misspelt(&names.bo);
+            wrong.extend(found.iter().map(|s| format!("{}: {place}: {s}", design.id())));
+        }
+    }
+    for fabric in catalog.fabrics() {
+        let found = catalog::misspelt(&fabric.names.bo);
+        wrong.extend(found.iter().map(|s| format!("{}: {s}", fabric.id)));
+    }
+    for id in catalog.words().ids() {
+        let text = catalog.words().say(Language::Bo, id, &[]);
+        wrong.extend(catalog::misspelt(&text).iter().map(|s| format!("{id}: {s}")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_garment_has_its_record_and_layers_that_are_there() {
+    for design in catalog().designs() {
+        let record = design.record().unwrap_or_else(|| panic!("{} has no record", design.id()));
+        assert!(!record.materials.is_empty() && !record.occasions.is_empty(), "{}", design.id());
+        assert!(!record.derived.is_empty(), "{} says that all is documented", design.id());
+        assert!(!design.sources().is_empty(), "{}", design.id());
+        assert!(!design.cloths().is_empty(), "{}", design.id());
+    }
+}
+
+#[test]
+fn a_cloth_that_a_garment_does_not_take_and_a_garment_that_is_not_there_are_named() {
+    let mut files = files();
+    let goshub = files.iter_mut().find(|(path, _)| path.ends_with("goshub.toml")).unwrap();
+    let text = String::from_utf8(goshub.1.clone()).unwrap();
+    goshub.1 = text
+        .replace("shell = \"pulu-black\"", "shell = \"velvet-black\"")
+        .replace("over = [\"sash\"]", "over = [\"crown\"]")
+        .into_bytes();
+    let problems = read(&files).unwrap_err();
+    assert!(problems.iter().any(|p| matches!(p, CatalogProblem::NotAllowed { cloth, .. }
+        if cloth == "velvet")));
+    assert!(problems.iter().any(|p| matches!(p, CatalogProblem::NoGarment { other, .. }
+        if other == "crown")));
+}
+
+/// No fur of wild animals, no monks' dress and no sacred image is offered.
+#[test]
+fn nothing_is_offered_that_must_not_be_worn() {
+    let catalog = catalog();
+    for design in catalog.designs() {
+        for (place, names) in
+            design.all_names().into_iter().filter(|(p, _)| !p.contains("etiquette"))
+        {
+            let text = format!("{} {}", names.zh, names.en.to_lowercase());
+            for word in [
+                "tiger", "leopard", "otter", "fox fur", "monk", "buddha", "mantra", "虎皮", "豹",
+                "獭", "僧", "佛",
+            ] {
+                assert!(!text.contains(word), "{} {place}: {word}", design.id());
+            }
+        }
+    }
+}

@@ -67,7 +67,8 @@ pub(crate) enum Command {
         #[arg(long)]
         out: PathBuf,
     },
-    /// Check garments: draft them for many bodies and every option, and list what does not sew.
+    /// Check garments: draft them for many bodies, every size and every option, compare them with
+    /// real pieces, spell their Tibetan, and list what is wrong.
     Lint {
         /// Folder of garment files; the catalogue's own where it is not given.
         dir: Option<PathBuf>,
@@ -77,6 +78,9 @@ pub(crate) enum Command {
         /// Seed of the random bodies.
         #[arg(long, default_value_t = 1)]
         seed: u64,
+        /// Print the JSON Schema of garment files instead.
+        #[arg(long)]
+        schema: bool,
     },
     /// List the garments with their options.
     Garments {

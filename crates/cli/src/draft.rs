@@ -1,6 +1,5 @@
-//! `namza draft`, `lint` and `garments`: what needs no photo.
+//! `namza draft` and `garments`: what needs no photo.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -62,51 +61,6 @@ fn measurements(json: &Value) -> Result<Measurements> {
         _ => bail!("neither a list nor an object of measurements"),
     }
     Ok(taken)
-}
-
-/// Drafts every garment for many bodies and lists what does not sew; exit code 1 when something
-/// does not.
-pub(crate) fn lint(home: &Home, dir: Option<&Path>, bodies: u32, seed: u64) -> Result<ExitCode> {
-    let engine = home.engine()?;
-    let designs = match dir {
-        None => engine.catalog().designs().cloned().collect(),
-        Some(dir) => designs_in(dir)?,
-    };
-    let mut failed = false;
-    for design in &designs {
-        let report = pattern::lint(design, bodies, seed);
-        failed |= !report.problems.is_empty();
-        for problem in &report.problems {
-            println!("{problem}");
-        }
-        println!("{}: {} drafts, {} problems", design.id(), report.drafts, report.problems.len());
-    }
-    Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
-}
-
-/// The designs of the `.toml` files in a folder; every problem of every file in one error.
-fn designs_in(dir: &Path) -> Result<Vec<pattern::Design>> {
-    let mut files = BTreeMap::new();
-    for entry in std::fs::read_dir(dir).with_context(|| format!("cannot read {}", dir.display()))? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|e| e == "toml") {
-            let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            files.insert(stem, (path.clone(), std::fs::read_to_string(&path)?));
-        }
-    }
-    let other = |stem: &str| files.get(stem).map(|(_, text)| text.clone());
-    let mut designs = Vec::new();
-    let mut problems = Vec::new();
-    for (path, text) in files.values() {
-        match pattern::Design::parse(&path.display().to_string(), text, &other) {
-            Ok(design) => designs.push(design),
-            Err(found) => problems.extend(found.iter().map(ToString::to_string)),
-        }
-    }
-    if !problems.is_empty() {
-        bail!("{}", problems.join("\n"));
-    }
-    Ok(designs)
 }
 
 /// Lists the garments.

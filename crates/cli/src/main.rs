@@ -11,6 +11,7 @@ mod draft;
 mod fit;
 mod home;
 mod input;
+mod lint;
 mod measure;
 mod progress;
 mod table;
@@ -45,7 +46,11 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Measure { subject, json } => measure::run(&home, subject, *json),
         Command::Fit { subject, order, out, json } => fit::run(&home, subject, order, out, *json),
         Command::Draft { measurements, order, out } => draft::run(&home, measurements, order, out),
-        Command::Lint { dir, bodies, seed } => draft::lint(&home, dir.as_deref(), *bodies, *seed),
+        Command::Lint { schema: true, .. } => {
+            print!("{}", pattern::schema_text());
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Lint { dir, bodies, seed, .. } => lint::run(&home, dir.as_deref(), *bodies, *seed),
         Command::Garments { json } => draft::garments(&home, *json),
         Command::Serve { addr } => serve(&home, *addr),
         Command::Demo { out } => demo::run(&home, out),

@@ -319,6 +319,33 @@ impl Design {
         &self.wear.over
     }
 
+    /// Every name in the template, with where it stands: `option cuff`, `panel back`.
+    pub fn all_names(&self) -> Vec<(String, &Names)> {
+        let mut all = vec![("names".to_owned(), &self.names), ("blurb".to_owned(), &self.blurb)];
+        for option in &self.options {
+            all.push((format!("option {}", option.key), &option.label));
+            all.extend(option.choices.iter().map(|c| (format!("option {}", option.key), c)));
+        }
+        all.extend(self.pieces.iter().map(|p| (format!("panel {}", p.id), &p.names)));
+        all.extend(self.styles.iter().map(|s| (format!("style {}", s.id), &s.names)));
+        let trims = self.trims.iter().filter_map(|t| Some((t, t.names.as_ref()?)));
+        all.extend(trims.map(|(t, names)| (format!("trim {}", t.id), names)));
+        all.extend(self.finished.iter().map(|f| (format!("finished {}", f.id), &f.names)));
+        all.extend(self.colourways.iter().map(|c| (format!("colourway {}", c.id), &c.names)));
+        if let Some(record) = &self.record {
+            all.push(("record region".to_owned(), &record.region));
+            for (key, list) in [
+                ("record occasions", &record.occasions),
+                ("record materials", &record.materials),
+                ("record motifs", &record.motifs),
+                ("record etiquette", &record.etiquette),
+            ] {
+                all.extend(list.iter().map(|names| (key.to_owned(), names)));
+            }
+        }
+        all
+    }
+
     /// Has a native reader confirmed the Tibetan names in it.
     pub fn tibetan_confirmed(&self) -> bool {
         self.tibetan_confirmed

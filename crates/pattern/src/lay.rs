@@ -287,7 +287,7 @@ pub(crate) fn grown(path: &BezPath) -> Vec<Point> {
 
 /// Fewer points of a closed line, none of the others farther than `tolerance` from it
 /// (D. H. Douglas and T. K. Peucker, 1973).
-fn simplified(points: &[Point], tolerance: f64) -> Vec<Point> {
+pub(crate) fn simplified(points: &[Point], tolerance: f64) -> Vec<Point> {
     if points.len() < 4 {
         return points.to_vec();
     }

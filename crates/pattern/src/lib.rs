@@ -29,7 +29,9 @@ mod template;
 pub use design::{Colourway, Confidence, Design, OptionSpec, Options, Unit};
 pub use language::Language;
 pub use lay::{Cloth, GAP_MM, Lay, LayError, Placed, Search};
-pub use lint::{Fault, LintProblem, LintReport, Lot, SEAM_TOLERANCE_MM, lint, random_body};
+pub use lint::{
+    Fault, LintPlan, LintProblem, LintReport, Lot, SEAM_TOLERANCE_MM, lint, lint_with, random_body,
+};
 pub use pattern::{
     Closure, Dart, Edge, EdgePoint, EdgeRef, FinishedMeasure, InternalLine, Layer, LineKind, Names,
     Notch, Panel, Pattern, Placement, Pleat, Region, Seam, SeamKind, Sleeves, Trim, Wear,

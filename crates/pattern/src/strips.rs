@@ -10,8 +10,8 @@ use i_overlay::float::single::SingleFloatOverlay;
 use kurbo::{Affine, BezPath, Point};
 use serde::{Deserialize, Serialize};
 
-use crate::allowance::{FLATTEN_MM, flattened};
-use crate::lay::{grown, stripe, warp_from_piece};
+use crate::allowance::flattened;
+use crate::lay::{grown, simplified, stripe, warp_from_piece};
 use crate::nest::{Ground, Outline, area, bounds, nest};
 use crate::{CutPiece, Names, Panel, Pattern, Problem};
 
@@ -20,6 +20,9 @@ pub const SELVEDGE_MM: f64 = 5.0;
 
 /// A strip narrower than this is not worth joining: the joins are shifted where that avoids it (mm).
 const SLIVER_MM: f64 = 15.0;
+
+/// How far the outline of a strip may lie from the piece's (mm).
+const CHALK_MM: f64 = 0.1;
 
 /// What a sliver counts when ways of splitting are compared (mm of cloth).
 const SLIVER_COST_MM: f64 = 500.0;
@@ -127,11 +130,10 @@ impl StripPlan {
     pub fn problems(&self, pattern: &Pattern) -> Vec<Problem> {
         let mut problems = Vec::new();
         for piece in pattern.pieces().iter().filter(|p| p.slot == self.slot) {
-            let sewn = polygon(&flattened(&piece.sew_line(), FLATTEN_MM));
+            let sewn = polygon(&few(&piece.sew_line()));
             let whole = area(&sewn.iter().map(|p| Point::new(p[0], p[1])).collect::<Vec<_>>());
             let own = self.strips.iter().filter(|s| s.piece == piece.id);
-            let held: f64 =
-                own.map(|s| common_mm2(&polygon(&flattened(&s.outline, FLATTEN_MM)), &sewn)).sum();
+            let held: f64 = own.map(|s| common_mm2(&polygon(&few(&s.outline)), &sewn)).sum();
             let missing_mm2 = whole - held;
             if missing_mm2.abs() > whole * CRUMB_SHARE {
                 problems.push(Problem::StripsMiss { piece: piece.id.clone(), missing_mm2 });
@@ -156,6 +158,27 @@ impl Pattern {
     /// is turned.
     pub fn strips_matched(&self, slot: &str, loom_mm: f64, repeat_mm: Option<f64>) -> StripPlan {
         let usable = (loom_mm - 2.0 * SELVEDGE_MM).max(SLIVER_MM);
+        let (mut plan, warps) = self.split(slot, loom_mm, usable);
+        plan.cut_out(&warps, usable, repeat_mm.filter(|r| *r >= 1.0));
+        let held: f64 = plan
+            .strips
+            .iter()
+            .map(|s| kurbo::Shape::area(&s.outline).abs() * f64::from(s.copies))
+            .sum();
+        if plan.cloth_mm > 0.0 {
+            plan.utilisation = held / (plan.cloth_mm * loom_mm);
+        }
+        plan
+    }
+
+    /// Pieces of a slot that the strips of a loom leave a hole in, without laying the strips out.
+    pub fn strip_problems(&self, slot: &str, loom_mm: f64) -> Vec<Problem> {
+        let usable = (loom_mm - 2.0 * SELVEDGE_MM).max(SLIVER_MM);
+        self.split(slot, loom_mm, usable).0.problems(self)
+    }
+
+    /// All pieces of a slot split into strips, which are not yet laid on the cloth.
+    fn split(&self, slot: &str, loom_mm: f64, usable: f64) -> (StripPlan, Vec<Warp>) {
         let mut plan = StripPlan {
             slot: slot.to_owned(),
             loom_mm,
@@ -167,20 +190,10 @@ impl Pattern {
         };
         // What each strip is on the cloth: its outline with the warp down, and its stripe.
         let mut warps = Vec::new();
-        let pieces = self.pieces();
-        for piece in pieces.iter().filter(|p| p.slot == slot) {
+        for piece in self.pieces().iter().filter(|p| p.slot == slot) {
             plan.split(piece, usable, &mut warps);
         }
-        plan.cut_out(&warps, usable, repeat_mm.filter(|r| *r >= 1.0));
-        let held: f64 = plan
-            .strips
-            .iter()
-            .map(|s| kurbo::Shape::area(&s.outline).abs() * f64::from(s.copies))
-            .sum();
-        if plan.cloth_mm > 0.0 {
-            plan.utilisation = held / (plan.cloth_mm * loom_mm);
-        }
-        plan
+        (plan, warps)
     }
 }
 
@@ -195,12 +208,10 @@ impl StripPlan {
     fn split(&mut self, piece: &CutPiece<'_>, usable: f64, warps: &mut Vec<Warp>) {
         let turn = warp_from_piece(piece);
         let back = turn.inverse();
-        let outline: Vec<Point> =
-            flattened(&piece.cut_line, FLATTEN_MM).into_iter().map(|p| turn * p).collect();
+        let outline: Vec<Point> = few(&piece.cut_line).into_iter().map(|p| turn * p).collect();
         let names = piece.parts.first().map(|p: &crate::Part<'_>| p.panel);
         let first = self.strips.len();
-        let sewn: Vec<Point> =
-            flattened(&piece.sew_line(), FLATTEN_MM).into_iter().map(|p| turn * p).collect();
+        let sewn: Vec<Point> = few(&piece.sew_line()).into_iter().map(|p| turn * p).collect();
         for points in best_split(&outline, &polygon(&sewn), usable) {
             let size = bounds(&points);
             self.strips.push(Strip {
@@ -296,6 +307,15 @@ impl StripPlan {
         }
         self.cloth_mm = y;
     }
+}
+
+/// The points of a closed line, none of it farther from it than chalk is wide.
+fn few(path: &BezPath) -> Vec<Point> {
+    let mut points = flattened(path, CHALK_MM / 2.0);
+    if points.len() > 1 && points[0].distance(points[points.len() - 1]) < 1e-6 {
+        points.pop();
+    }
+    simplified(&points, CHALK_MM / 2.0)
 }
 
 fn closed(points: impl IntoIterator<Item = Point>) -> BezPath {

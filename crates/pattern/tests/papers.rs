@@ -206,7 +206,7 @@ fn a_fold_makes_one_piece_of_two_panels_without_changing_their_size() {
     let sleeve = &pieces[2];
     assert_eq!((sleeve.quantity, sleeve.mirrored_quantity), (1, 1));
     let tie = &pieces[5];
-    assert_eq!((tie.quantity, tie.mirrored_quantity), (4, 0));
+    assert_eq!((tie.quantity, tie.mirrored_quantity), (2, 0));
 }
 
 #[test]
