@@ -75,7 +75,7 @@ fn reports(designs: &[Design], plan: &LintPlan) -> Vec<LintReport> {
 }
 
 /// The designs of the `.toml` files in a folder; every problem of every file in one error.
-fn designs_in(dir: &Path) -> Result<Vec<pattern::Design>> {
+fn designs_in(dir: &Path) -> Result<Vec<Design>> {
     let mut files = BTreeMap::new();
     for entry in std::fs::read_dir(dir).with_context(|| format!("cannot read {}", dir.display()))? {
         let path = entry?.path();
@@ -88,7 +88,7 @@ fn designs_in(dir: &Path) -> Result<Vec<pattern::Design>> {
     let mut designs = Vec::new();
     let mut problems = Vec::new();
     for (path, text) in files.values() {
-        match pattern::Design::parse(&path.display().to_string(), text, &other) {
+        match Design::parse(&path.display().to_string(), text, &other) {
             Ok(design) => designs.push(design),
             Err(found) => problems.extend(found.iter().map(ToString::to_string)),
         }

@@ -27,6 +27,8 @@ pub struct LintPlan {
     /// How many of the random bodies get every option alone at both of its ends; the others get
     /// one lot of ends.
     pub each_option: u32,
+    /// For how many of the random bodies strips of the narrowest and the widest loom are planned.
+    pub strips: u32,
     /// Every size of GB/T 1335 too.
     pub sizes: bool,
     /// Dolls and giants too: the middle sizes scaled to the ends of what measurements take.
@@ -35,14 +37,14 @@ pub struct LintPlan {
 
 impl Default for LintPlan {
     fn default() -> Self {
-        Self { bodies: 200, seed: 1, each_option: 2, sizes: false, scaled: false }
+        Self { bodies: 200, seed: 1, each_option: 2, strips: 10, sizes: false, scaled: false }
     }
 }
 
 impl LintPlan {
     /// All that there is, for that many random bodies.
     pub fn whole(bodies: u32, seed: u64) -> Self {
-        Self { bodies, seed, each_option: bodies, sizes: true, scaled: true }
+        Self { bodies, seed, each_option: bodies, strips: 40, sizes: true, scaled: true }
     }
 }
 
@@ -123,13 +125,15 @@ pub fn lint_with(design: &Design, plan: &LintPlan) -> LintReport {
         let sex = if body % 2 == 0 { Sex::Female } else { Sex::Male };
         let person = random_body(sex, &mut lot);
         let who = format!("body {body} of seed {}", plan.seed);
-        try_all(design, &person, &who, body < plan.each_option, &mut lot, &mut report);
+        let how = How { each: body < plan.each_option, strips: body < plan.strips };
+        try_all(design, &person, &who, how, &mut lot, &mut report);
     }
     if plan.sizes {
         for (i, size) in Size::all().enumerate() {
             let mut lot = Lot::new(plan.seed, 1_000_000 + i as u64);
             let who = format!("size {size} {:?}", size.sex);
-            try_all(design, &size.measurements(), &who, false, &mut lot, &mut report);
+            let how = How { each: false, strips: false };
+            try_all(design, &size.measurements(), &who, how, &mut lot, &mut report);
         }
     }
     if plan.scaled {
@@ -139,7 +143,8 @@ pub fn lint_with(design: &Design, plan: &LintPlan) -> LintReport {
                 let person = scaled(&size.measurements(), scale);
                 let mut lot = Lot::new(plan.seed, 2_000_000);
                 let who = format!("{code} {sex:?} scaled by {scale}");
-                try_all(design, &person, &who, true, &mut lot, &mut report);
+                let how = How { each: true, strips: true };
+                try_all(design, &person, &who, how, &mut lot, &mut report);
             }
         }
     }
@@ -164,13 +169,22 @@ fn scaled(body: &Measurements, scale: f64) -> Measurements {
     other
 }
 
-/// Drafts a design for one body with the options at their defaults, at a lot of ends, and each
-/// alone at both ends where `each` is true.
+/// What is tried with one body beyond the defaults and a lot of ends.
+#[derive(Clone, Copy)]
+struct How {
+    /// Each option alone at both ends.
+    each: bool,
+    /// Strips of narrow cloth.
+    strips: bool,
+}
+
+/// Drafts a design for one body with the options at their defaults, at a lot of ends, and as `how`
+/// says.
 fn try_all(
     design: &Design,
     person: &Measurements,
     who: &str,
-    each: bool,
+    how: How,
     lot: &mut Lot,
     report: &mut LintReport,
 ) {
@@ -180,7 +194,7 @@ fn try_all(
             Err(error) => vec![Fault::Draft(error)],
             Ok(pattern) => {
                 let mut problems = pattern.problems(SEAM_TOLERANCE_MM);
-                if options.is_empty() {
+                if how.strips && options.is_empty() {
                     problems.extend(strips(design, &pattern));
                 }
                 problems.into_iter().map(Fault::Pattern).collect()
@@ -197,7 +211,7 @@ fn try_all(
         .iter()
         .map(|o| (o.key.clone(), if lot.share() < 0.5 { o.min } else { o.max }));
     try_with(ends.collect());
-    if each {
+    if how.each {
         for option in design.options() {
             try_with(Options::from([(option.key.clone(), option.min)]));
             try_with(Options::from([(option.key.clone(), option.max)]));
