@@ -12,7 +12,7 @@ mod support;
 use std::ops::ControlFlow;
 use std::time::Instant;
 
-use drape::{Dressing, Fabric, Garment, Resolution, drape};
+use drape::{Dressing, Fabric, Garment, Resolution, drape, redrape};
 use measure::Sex;
 use support::Painted;
 
@@ -101,7 +101,15 @@ fn main() {
         }
         ControlFlow::Continue(())
     });
-    let draped = result.unwrap();
+    let mut draped = result.unwrap();
+    let finer = number("refine", 0);
+    if finer > 0 {
+        println!("{:.1?} coarse: {:?}", start.elapsed(), draped.report.faults());
+        let resolution = Resolution { edge_mm: finer as f64 };
+        let fine = Garment::assemble(&pattern, &body, &fabric, resolution).unwrap();
+        let mut going = |_, _| ControlFlow::Continue(());
+        draped = redrape(&[&fine], &[&draped], &body, &dressing, &mut going).unwrap().remove(0);
+    }
     println!("{:.1?} hem {:.3} m {:#?}", start.elapsed(), draped.hem_height, draped.report);
     for fault in draped.report.faults() {
         println!("fault: {fault}");

@@ -7,8 +7,7 @@ use nalgebra::{Point2, Point3, Vector2};
 use pattern::{EdgePoint, EdgeRef, Panel, Pattern, Region, Seam, Wear};
 
 use crate::assemble::{
-    AssembleError, BeltLine, Form, Laid, MM, PanelMesh, Resolution, layout, seam_counts,
-    triangulate,
+    AssembleError, BeltLine, Laid, MM, PanelMesh, Resolution, layout, seam_counts, triangulate,
 };
 use crate::{Cloth, Fabric, Facet, Mannequin, Stitch};
 
@@ -37,7 +36,8 @@ pub struct Garment {
     pub collar_width: f32,
     /// Depth below the shoulder (m) of every vertex of the trunk, `None` for sleeves; shape `[n]`.
     pub(crate) depth: Vec<Option<f32>>,
-    pub(crate) form: Form,
+    /// The line of the cloth that lies at the belt.
+    pub(crate) belt: Option<BeltLine>,
 }
 
 /// A panel of a [`Garment`].
@@ -69,6 +69,22 @@ impl Garment {
         fabric: &Fabric,
         resolution: Resolution,
     ) -> Result<Self, AssembleError> {
+        Self::assemble_over(pattern, body, fabric, resolution, 0.0)
+    }
+
+    /// As [`Garment::assemble`], laid `under` (m) farther out: what is worn beneath takes room.
+    /// 0.02 goes over a blouse, 0.05 over a pleated robe.
+    ///
+    /// # Errors
+    ///
+    /// As [`Garment::assemble`].
+    pub fn assemble_over(
+        pattern: &Pattern,
+        body: &Mannequin,
+        fabric: &Fabric,
+        resolution: Resolution,
+        under: f32,
+    ) -> Result<Self, AssembleError> {
         let edge_mm = resolution.edge_mm;
         if !(Resolution::LEAST_MM..=Resolution::MOST_MM).contains(&edge_mm) {
             return Err(AssembleError::Resolution {
@@ -87,7 +103,7 @@ impl Garment {
             .map(|panel| triangulate(panel, &counts, edge_mm))
             .collect::<Result<_, _>>()?;
         let pairs: Vec<(&Panel, &PanelMesh)> = panels.iter().copied().zip(&meshes).collect();
-        let laid = layout(&pairs, &seams, &pattern.wear, body)?;
+        let laid = layout(&pairs, &seams, &pattern.wear, body, under)?;
 
         let mut garment = Self {
             cloth: Cloth { fabrics: vec![*fabric], ..Cloth::default() },
@@ -100,7 +116,7 @@ impl Garment {
             neckline: Vec::new(),
             collar_width: 0.0,
             depth: Vec::new(),
-            form: laid.form,
+            belt: laid.belt,
         };
         for (i, ((panel, mesh), laid)) in pairs.iter().zip(&laid.panels).enumerate() {
             garment.add(i as u32, panel, mesh, laid);
@@ -141,10 +157,6 @@ impl Garment {
     pub(crate) fn edge_length(&self) -> f32 {
         let sum: f32 = self.cloth.facets.iter().map(|f| (f.rest[1] - f.rest[0]).norm()).sum();
         sum / self.cloth.facets.len().max(1) as f32
-    }
-
-    pub(crate) fn belt(&self) -> Option<BeltLine> {
-        self.form.belt()
     }
 
     fn add(&mut self, index: u32, panel: &Panel, mesh: &PanelMesh, laid: &Laid) {

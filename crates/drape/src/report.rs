@@ -1,5 +1,7 @@
 //! How good a drape is, and what is wrong with a bad one.
 
+use nalgebra::Point3;
+
 /// What a settled drape measures, against the exact body; sums are in double precision.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DrapeReport {
@@ -25,6 +27,12 @@ pub struct DrapeReport {
     pub strain_95: f64,
     /// Potential energy (J).
     pub potential: f64,
+    /// Where the deepest vertex is (m); `None` where none is below the skin.
+    pub deepest_at: Option<Point3<f32>>,
+    /// How often an edge of the cloth goes through one of its facets.
+    pub self_intersections: usize,
+    /// Part of the facets that are cut by cloth, 0–1.
+    pub intersecting: f64,
     /// Conjugate-gradient iterations since the solver was made.
     pub cg_iterations: usize,
 }

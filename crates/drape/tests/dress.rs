@@ -6,7 +6,10 @@ mod support;
 
 use std::ops::ControlFlow;
 
-use drape::{BodyCollider, DrapeError, Dressing, Fabric, Garment, PartSet, Resolution, drape};
+use drape::{
+    BodyCollider, DrapeError, Dressing, Fabric, FitMap, FitRegion, Garment, PartSet, Resolution,
+    drape, drape_outfit, redrape,
+};
 use measure::Sex;
 
 const GARMENTS: [(&str, Sex); 2] =
@@ -99,4 +102,70 @@ fn draping_can_be_cancelled() {
     });
     assert!(matches!(result, Err(DrapeError::Cancelled)));
     assert_eq!(calls, 3);
+}
+
+#[test]
+fn a_finer_mesh_settles_from_a_coarser_drape() {
+    let model = support::model();
+    let (body, measurements) = support::mean(&model, Sex::Female);
+    let pattern = support::draft("chuba-women-sleeveless", &measurements);
+    let at = |edge_mm: f64| {
+        Garment::assemble(&pattern, &body, &Fabric::WOOL, Resolution { edge_mm }).unwrap()
+    };
+    let mut going = |_, _| ControlFlow::Continue(());
+    let (coarse, fine) = (at(50.0), at(34.0));
+    let first = drape(&coarse, &body, &Dressing::default(), &mut going).unwrap();
+    let mut calls = 0;
+    let mut counting = |_, _| {
+        calls += 1;
+        ControlFlow::Continue(())
+    };
+    let second =
+        redrape(&[&fine], &[&first], &body, &Dressing::default(), &mut counting).unwrap().remove(0);
+    let report = &second.report;
+    assert!(report.faults().is_empty(), "{:?} {report:?}", report.faults());
+    assert_eq!(second.cloth.positions.len(), fine.positions.len());
+    // Nothing has to be put on again: sewing and lowering alone are 142 steps.
+    assert!(calls < 142, "{calls} steps");
+    // Finer cloth hangs in more folds; it does not slide down.
+    let hem = (second.hem_height - first.hem_height).abs();
+    assert!(hem < 0.03, "the hem moved by {hem} m");
+    // Each place of the front lies near where it lay.
+    let nearest = |p: &nalgebra::Point3<f32>| {
+        let off = first.cloth.positions.iter().map(|q| (p - q).norm());
+        off.fold(f32::INFINITY, f32::min)
+    };
+    let far = second.cloth.positions.iter().filter(|p| nearest(p) > 0.08).count();
+    assert!(far * 100 < second.cloth.positions.len(), "{far} vertices went astray");
+}
+
+#[test]
+fn blouse_robe_and_apron_lie_over_one_another() {
+    let model = support::model();
+    let (body, measurements) = support::mean(&model, Sex::Female);
+    let edge = Resolution { edge_mm: 50.0 };
+    let garments: Vec<Garment> =
+        [("wonju", 0.0f32), ("chuba-women-sleeveless", 0.018), ("pangden", 0.05)]
+            .iter()
+            .map(|(id, under)| {
+                let pattern = support::draft(id, &measurements);
+                Garment::assemble_over(&pattern, &body, &Fabric::SHIRTING, edge, *under).unwrap()
+            })
+            .collect();
+    let all: Vec<&Garment> = garments.iter().collect();
+    let mut going = |_, _| ControlFlow::Continue(());
+    let drapes = drape_outfit(&all, &body, &Dressing::default(), &mut going).unwrap();
+    assert_eq!(drapes.len(), 3);
+    assert!(drapes[0].report.finite && drapes[0].report.penetrating < 0.01);
+    let fit = |i: usize| FitMap::of(&garments[i], &drapes[i], &body);
+    let ease = |i: usize, region| fit(i).region(region).map_or(f32::NAN, |r| r.ease);
+    let chest = [0, 1].map(|i| ease(i, FitRegion::ChestBack));
+    assert!(chest[0] < chest[1], "blouse {} m, robe {} m off the back", chest[0], chest[1]);
+    let skirt = [1, 2].map(|i| ease(i, FitRegion::Skirt));
+    assert!(skirt[1] > 0.01, "apron {} m off the legs, robe {} m", skirt[1], skirt[0]);
+    // Only the robe has the sash.
+    let sashes: Vec<bool> = drapes.iter().map(|d| d.belt.is_some()).collect();
+    assert_eq!(sashes, [false, true, false]);
+    let nobody = drape_outfit(&[], &body, &Dressing::default(), &mut going);
+    assert!(matches!(nobody, Err(DrapeError::Count { garments: 0, .. })));
 }

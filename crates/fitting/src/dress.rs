@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use body::{BodyModel, Part, Posture};
 use drape::{
     BodyPart, Drape, DrapeError, Dressing, Garment, Mannequin, MannequinLandmarks, Resolution,
+    redrape,
 };
 use pattern::Pattern;
 use render::Zone;
@@ -15,6 +16,12 @@ use crate::{FittingError, Measured, pictures};
 /// Length of the cloth mesh's edges (mm): fine enough for folds that a picture of a whole person
 /// shows, coarse enough to settle in seconds.
 const EDGE_MM: f64 = 25.0;
+
+/// … of the mesh that it is put on with, and which the finer one starts from.
+const COARSE_MM: f64 = 48.0;
+
+/// Part of the work that putting on is; the rest is settling on the finer mesh.
+const PUTTING_ON: f32 = 0.45;
 
 /// A garment that is worn.
 pub(crate) struct Worn {
@@ -35,15 +42,21 @@ pub(crate) fn drape(
     told: &mut dyn FnMut(f32) -> ControlFlow<()>,
 ) -> Result<Worn, FittingError> {
     let body = mannequin(model, measured)?;
-    let resolution = Resolution { edge_mm: EDGE_MM };
-    let garment = Garment::assemble(&pattern, &body, &colours.shell_cloth(), resolution)?;
-    let drape = drape::drape(&garment, &body, &Dressing::default(), &mut |_, done| told(done));
-    match drape {
-        Ok(drape) => {
+    let cloth = colours.shell_cloth();
+    let at = |edge_mm| Garment::assemble(&pattern, &body, &cloth, Resolution { edge_mm });
+    let (coarse, fine) = (at(COARSE_MM)?, at(EDGE_MM)?);
+    let dressing = Dressing::default();
+    let drape = drape::drape(&coarse, &body, &dressing, &mut |_, done| told(PUTTING_ON * done))
+        .and_then(|first| {
+            let mut finer = |_, done| told(PUTTING_ON + (1.0 - PUTTING_ON) * done);
+            redrape(&[&fine], &[&first], &body, &dressing, &mut finer)
+        });
+    match drape.map(|mut drapes| drapes.pop()) {
+        Ok(Some(drape)) => {
             let zones = model.parts().iter().map(|&part| pictures::zone_of(part)).collect();
             Ok(Worn { pattern, colours, drape, zones })
         }
-        Err(DrapeError::Cancelled) => Err(FittingError::Cancelled),
+        Ok(None) | Err(DrapeError::Cancelled) => Err(FittingError::Cancelled),
         Err(error) => Err(error.into()),
     }
 }

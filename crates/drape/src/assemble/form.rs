@@ -12,7 +12,7 @@ pub(crate) const MM: f64 = 1e-3;
 /// Height of the shoulder fold above the nape before the cloth sinks onto the body (m).
 const LIFT: f32 = 0.025;
 /// Least distance from the skin (m).
-const CLEAR: f32 = 0.012;
+pub(super) const CLEAR: f32 = 0.012;
 /// Distance between layers that lie on each other (m).
 const SHEET: f32 = 0.006;
 /// Depth of the pleats at the back (m).
@@ -26,10 +26,19 @@ const OVER: f32 = 0.055;
 /// Part of the belt's ring, to each side of the middle in front, that stays free of pleats.
 const FLAT: f32 = 0.20;
 
+impl BeltLine {
+    /// The line of a band that is tied round the waist with ties of its own.
+    pub(crate) fn tied(depth: f32, height: f32) -> Self {
+        Self { depth, height, pleats: 0.0, pouch_from: depth, sashed: false }
+    }
+}
+
 /// What laying out needs to know of a garment on a body (m).
 #[derive(Clone, Debug)]
 pub(crate) struct Form {
     rings: Rings,
+    /// Least distance from the skin (m).
+    clear: f32,
     /// Shoulder fold on the centre line.
     top: Point3<f32>,
     /// Radius of the arch over the shoulders, to the front and to the back.
@@ -57,6 +66,8 @@ pub(crate) struct BeltLine {
     pleats: f32,
     /// Depth from which the pouch bulges.
     pouch_from: f32,
+    /// Does a sash go over it?
+    pub(crate) sashed: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +92,9 @@ impl Form {
         seams: &[&Seam],
         wear: &Wear,
         body: &Mannequin,
+        under: f32,
     ) -> Result<Self, AssembleError> {
+        let clear = CLEAR + under;
         let rings = Rings::new(body).ok_or(AssembleError::Body { what: "trunk" })?;
         let region = |p: &Panel| p.placement.as_ref().map(|p| p.region);
         let (back, mesh) = panels
@@ -133,9 +146,9 @@ impl Form {
 
         let marks = &body.landmarks;
         let neck_depth = ((nape_y - top_y) * MM) as f32;
-        let top = Point3::new(0.0, marks.nape.y + LIFT, marks.nape.z + neck_depth);
+        let top = Point3::new(0.0, marks.nape.y + LIFT + under, marks.nape.z + neck_depth);
         let chest_y = top.y - underarm.1;
-        let ease = rings.offset(chest_y, 4.0 * underarm.0, CLEAR);
+        let ease = rings.offset(chest_y, 4.0 * underarm.0, clear);
         let arch = [
             (rings.point(chest_y, 0.0, ease).z - top.z).max(0.05),
             (top.z - rings.point(chest_y, 0.5, ease).z).max(0.05),
@@ -146,6 +159,7 @@ impl Form {
         };
         let mut form = Self {
             rings,
+            clear,
             top,
             arch,
             underarm,
@@ -183,13 +197,13 @@ impl Form {
         let depth = self.hem - ((wear.belt_height_mm - wear.hem_height_mm) * MM) as f32;
         let from = (1.05 * self.underarm.1).max(quarter).min(0.8 * depth);
         let (start, length) = (hanging(from), depth - from);
-        let girth = self.rings.perimeter(height, CLEAR);
-        let foot = self.rings.offset(start, 4.0 * self.half_at(from), CLEAR);
-        let trail = |low: f32| pouch(foot, start, height, low);
+        let girth = self.rings.perimeter(height, self.clear);
+        let foot = self.rings.offset(start, 4.0 * self.half_at(from), self.clear);
+        let trail = |low: f32| pouch(self.clear, foot, start, height, low);
         // As far down as its length reaches; a garment without surplus goes straight to the belt.
         let (mut high, mut low) = (height + OVER, height - 0.6);
         let trail = if measured(&trail(high)) > length {
-            vec![(foot, start), (CLEAR, height)]
+            vec![(foot, start), (self.clear, height)]
         } else {
             for _ in 0..30 {
                 let middle = f32::midpoint(low, high);
@@ -218,7 +232,7 @@ impl Form {
         self.path.push((depth + below, height - below, 0.0));
         let surplus = 4.0 * self.half_at(depth) - girth;
         let pleats = if surplus > 0.35 * girth { (surplus / 4.0 / PLEAT).round() } else { 0.0 };
-        self.belt = Some(BeltLine { depth, height, pleats, pouch_from: from });
+        self.belt = Some(BeltLine { depth, height, pleats, pouch_from: from, sashed: true });
     }
 
     /// The belt's line, where a belt is worn.
@@ -313,13 +327,13 @@ impl Form {
             };
             lift += (sheets * SHEET - lift) * over;
         }
-        let mut out = self.rings.offset(y, 4.0 * half, CLEAR);
+        let mut out = self.rings.offset(y, 4.0 * half, self.clear);
         if let Some(belt) = self.belt {
             if depth > belt.pouch_from && depth < belt.depth {
                 out = table(&self.path, depth, |p| p.0, |p| p.2);
             } else if depth >= belt.depth && belt.pleats == 0.0 {
                 let free = smooth((depth - belt.depth) / (0.8 * (self.hem - belt.depth)));
-                out = out * free + CLEAR * (1.0 - free);
+                out = out * free + self.clear * (1.0 - free);
             }
             if belt.pleats > 0.0 {
                 if let Lap::Inner(sign) = lap
@@ -332,7 +346,7 @@ impl Form {
                 }
                 if depth >= belt.depth {
                     // A skirt this wide hangs in folds; let it start in them.
-                    out = out.min(CLEAR + HANG * smooth((belt.height - y) / 0.3));
+                    out = out.min(self.clear + HANG * smooth((belt.height - y) / 0.3));
                 }
                 let girth = self.rings.perimeter(y, out);
                 let (pleat, high) = pleated(belt.pleats, girth, wide, half, back, lap, side);
@@ -396,7 +410,7 @@ impl Form {
 
 /// The cloth's way from the foot of the arch to the belt, as (distance off the skin, height): down
 /// on the outside to `low`, up again, over the edge of the sash and down under it.
-fn pouch(foot: f32, start: f32, belt: f32, low: f32) -> Vec<(f32, f32)> {
+fn pouch(clear: f32, foot: f32, start: f32, belt: f32, low: f32) -> Vec<(f32, f32)> {
     let turns = 6;
     let half_circle = |centre: (f32, f32), radius: f32, below: bool| {
         let sign = if below { -1.0 } else { 1.0 };
@@ -404,13 +418,13 @@ fn pouch(foot: f32, start: f32, belt: f32, low: f32) -> Vec<(f32, f32)> {
             (centre.0 + radius * libm::cosf(a), centre.1 + sign * radius * libm::sinf(a))
         })
     };
-    let (outside, inside) = (0.098, 0.062);
+    let (outside, inside) = (clear + 0.086, clear + 0.050);
     let mut way = vec![(foot, start)];
     let radius = 0.5 * (outside - inside);
     way.extend(half_circle((inside + radius, low + radius), radius, true));
-    let radius = 0.5 * (inside - CLEAR);
-    way.extend(half_circle((CLEAR + radius, belt + OVER - radius), radius, false));
-    way.push((CLEAR, belt));
+    let radius = 0.5 * (inside - clear);
+    way.extend(half_circle((clear + radius, belt + OVER - radius), radius, false));
+    way.push((clear, belt));
     way
 }
 

@@ -1,5 +1,6 @@
 //! Panels become meshes that fit each other and lie round a body, ready to be draped.
 
+mod apron;
 mod counts;
 mod form;
 mod place;
@@ -7,7 +8,7 @@ mod ring;
 mod triangulate;
 
 pub(crate) use counts::seam_counts;
-pub(crate) use form::{BeltLine, Form, MM};
+pub(crate) use form::{BeltLine, MM};
 pub(crate) use place::{Laid, layout};
 pub(crate) use ring::Rings;
 pub use triangulate::{PanelMesh, Resolution, triangulate};

@@ -10,12 +10,12 @@
 use nalgebra::{Point3, Vector3};
 use pattern::{Panel, Region, Wear};
 
-use super::form::{Form, MM, lap};
-use super::{AssembleError, PanelMesh};
+use super::form::{BeltLine, Form, MM, lap};
+use super::{AssembleError, PanelMesh, apron};
 use crate::{BodyPart, Mannequin, PartSet, Vertex};
 
 /// Where the vertices of one panel start, and what they collide with.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Laid {
     /// Positions (m), shape `[n]`.
     pub(crate) positions: Vec<Point3<f32>>,
@@ -32,11 +32,12 @@ pub(crate) struct Laid {
 pub(crate) struct Layout {
     /// In the order of the panels given.
     pub(crate) panels: Vec<Laid>,
-    /// The measures that the panels were laid by.
-    pub(crate) form: Form,
+    /// The line of the cloth that lies at the belt, where one is worn.
+    pub(crate) belt: Option<BeltLine>,
 }
 
-/// Lays `panels` round `body`, as [`Wear`] says it is worn.
+/// Lays `panels` round `body`, as [`Wear`] says it is worn, `under` (m) farther out than on the
+/// skin: what lies beneath takes room.
 ///
 /// # Errors
 ///
@@ -46,20 +47,26 @@ pub(crate) fn layout(
     seams: &[&pattern::Seam],
     wear: &Wear,
     body: &Mannequin,
+    under: f32,
 ) -> Result<Layout, AssembleError> {
-    let form = Form::new(panels, seams, wear, body)?;
+    let at = |region| panels.iter().any(|(p, _)| region_of(p) == Some(region));
+    if at(Region::Front) && !at(Region::Back) && wear.belted {
+        return apron::hang(panels, wear, body, under);
+    }
+    let form = Form::new(panels, seams, wear, body, under)?;
     let laid = panels
         .iter()
-        .map(|(panel, mesh)| {
-            let region = panel.placement.as_ref().map(|p| p.region);
-            match region {
-                Some(Region::ArmLeft) => sleeve(&form, panel, mesh, seams, panels, 1.0),
-                Some(Region::ArmRight) => sleeve(&form, panel, mesh, seams, panels, -1.0),
-                _ => trunk(&form, panel, mesh, seams),
-            }
+        .map(|(panel, mesh)| match region_of(panel) {
+            Some(Region::ArmLeft) => sleeve(&form, panel, mesh, seams, panels, 1.0),
+            Some(Region::ArmRight) => sleeve(&form, panel, mesh, seams, panels, -1.0),
+            _ => trunk(&form, panel, mesh, seams),
         })
         .collect();
-    Ok(Layout { panels: laid, form })
+    Ok(Layout { panels: laid, belt: form.belt() })
+}
+
+fn region_of(panel: &Panel) -> Option<Region> {
+    panel.placement.as_ref().map(|p| p.region)
 }
 
 fn trunk(form: &Form, panel: &Panel, mesh: &PanelMesh, seams: &[&pattern::Seam]) -> Laid {
@@ -69,8 +76,7 @@ fn trunk(form: &Form, panel: &Panel, mesh: &PanelMesh, seams: &[&pattern::Seam])
     let origin = placement.map_or(0.0, |p| p.origin.x);
     let top = mesh.points.iter().map(|p| p.y).fold(f64::INFINITY, f64::min);
     let lap = lap(panel, seams);
-    let mut laid =
-        Laid { positions: Vec::new(), vertices: Vec::new(), depth: Vec::new(), turned: Vec::new() };
+    let mut laid = Laid::default();
     for p in &mesh.points {
         let across = ((p.x - origin) * MM) as f32 * if back { -1.0 } else { 1.0 };
         let depth = ((p.y - top) * MM) as f32;
@@ -126,8 +132,7 @@ fn sleeve(
     };
     let arm = if side > 0.0 { BodyPart::ArmLeft } else { BodyPart::ArmRight };
     let touches = PartSet::of(&[BodyPart::Torso, arm]);
-    let mut laid =
-        Laid { positions: Vec::new(), vertices: Vec::new(), depth: Vec::new(), turned: Vec::new() };
+    let mut laid = Laid::default();
     for p in &mesh.points {
         let along = ((p.x - root) * MM) as f32;
         let (centre, direction) = form.arm_at(side, form.sleeve_root(side) + along);

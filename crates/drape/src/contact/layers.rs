@@ -5,54 +5,15 @@ use nalgebra::{Point3, Vector3};
 use rayon::prelude::*;
 
 use super::body::BodyCollider;
+use super::grid::Grid;
+use super::pair::PairContact;
 use crate::solver::symmetric::Symmetric;
-use crate::{Cloth, PartSet};
-
-/// A vertex too near to a facet. Energy −F·r + ½ rᵀ M r over its displacement r in this step
-/// relative to the facet's touched point.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct LayerContact {
-    pub(crate) vertex: u32,
-    pub(crate) corners: [u32; 3],
-    pub(crate) weights: [f32; 3],
-    pub(crate) force: Vector3<f32>,
-    pub(crate) stiffness: Symmetric,
-}
-
-impl LayerContact {
-    /// The vertex' value minus the facet's at the touched point.
-    pub(crate) fn relative(&self, values: &[[f32; 4]]) -> Vector3<f32> {
-        let at = |i: u32| {
-            let v = values[i as usize];
-            Vector3::new(v[0], v[1], v[2])
-        };
-        let facet: Vector3<f32> = (0..3).map(|k| at(self.corners[k]) * self.weights[k]).sum();
-        at(self.vertex) - facet
-    }
-
-    /// Speed (m/s) of the vertex along the facet, whose normal is `n`.
-    fn slid(&self, velocities: &[Vector3<f32>], n: &Vector3<f32>) -> f32 {
-        let facet: Vector3<f32> =
-            (0..3).map(|k| velocities[self.corners[k] as usize] * self.weights[k]).sum();
-        let relative = velocities[self.vertex as usize] - facet;
-        (relative - n * relative.dot(n)).norm()
-    }
-
-    /// Adds `force` to the vertex and takes it from the facet.
-    pub(crate) fn scatter(&self, force: &Vector3<f32>, values: &mut [[f32; 4]]) {
-        for l in 0..3 {
-            values[self.vertex as usize][l] += force[l];
-            for k in 0..3 {
-                values[self.corners[k] as usize][l] -= self.weights[k] * force[l];
-            }
-        }
-    }
-}
+use crate::{Cloth, PartSet, State};
 
 /// A vertex near a facet, before its forces are known.
 #[derive(Clone, Copy, Debug)]
 struct Touch {
-    contact: LayerContact,
+    contact: PairContact,
     /// Where the vertex is to be pushed, unit length.
     normal: Vector3<f32>,
     /// How much nearer than the gap it is (m); negative beyond.
@@ -179,16 +140,18 @@ impl LayerSearch {
             .collect();
     }
 
-    /// The contacts in this state, in the order of the vertices.
+    /// The contacts in this state, in the order of the vertices. Those `caught` in cloth of their
+    /// own layer have none there: it would keep them on the wrong side.
     pub(crate) fn contacts(
         &mut self,
-        positions: &[Point3<f32>],
-        velocities: &[Vector3<f32>],
+        state: &State,
         area_cm2: &[f32],
         friction: &[f32],
+        caught: &[bool],
         law: &LayerLaw,
-        contacts: &mut Vec<LayerContact>,
+        contacts: &mut Vec<PairContact>,
     ) {
+        let (positions, velocities) = (state.positions.as_slice(), &state.velocities);
         let moved = |(p, q): (&Point3<f32>, &Point3<f32>)| (p - q).norm_squared();
         self.age += 1;
         let stale = self.found_at.len() != positions.len()
@@ -220,7 +183,7 @@ impl LayerSearch {
         let found: Vec<[Option<Touch>; 2]> = (0..positions.len())
             .into_par_iter()
             .with_min_len(256)
-            .map(|v| self.touching(v, positions, &normals, &outward, law))
+            .map(|v| self.touching(v, positions, &normals, &outward, caught[v], law))
             .collect();
         contacts.clear();
         for (v, found) in found.into_iter().enumerate() {
@@ -245,6 +208,7 @@ impl LayerSearch {
         positions: &[Point3<f32>],
         normals: &[Vector3<f32>],
         outward: &[Vector3<f32>],
+        caught: bool,
         law: &LayerLaw,
     ) -> [Option<Touch>; 2] {
         let mut best: [Option<Touch>; 2] = [None, None];
@@ -267,6 +231,9 @@ impl LayerSearch {
             } else {
                 0.0
             };
+            if caught && side == 0.0 {
+                continue;
+            }
             // Layers lie on each other only where they face the same way; a pinched seam has its
             // two sides face each other.
             let (normal, depth) = if side != 0.0 && own.dot(&face) > 0.3 {
@@ -286,13 +253,7 @@ impl LayerSearch {
             }
             let slot = usize::from(normal.dot(&own) < 0.0);
             if best[slot].is_none_or(|b| depth > b.depth) {
-                let contact = LayerContact {
-                    vertex: v as u32,
-                    corners: self.facets[f as usize],
-                    weights,
-                    force: Vector3::zeros(),
-                    stiffness: Symmetric::default(),
-                };
+                let contact = PairContact::of_vertex(v as u32, self.facets[f as usize], weights);
                 best[slot] = Some(Touch { contact, normal, depth });
             }
         }
@@ -302,7 +263,7 @@ impl LayerSearch {
     /// Finds for each vertex the facets near it that it is not joined to.
     fn search(&mut self, positions: &[Point3<f32>], gap: f32) {
         let radius = ((1.0 + NEAR) * gap).max(REACH) + SLACK;
-        let grid = Grid::new(positions, &self.facets, radius);
+        let grid = Grid::new(positions, &self.facets, radius, 2.0 * radius);
         let (facets, near) = (&self.facets, &self.near);
         let (layers, facet_layers) = (&self.layers, &self.facet_layers);
         self.candidates = positions
@@ -328,78 +289,5 @@ impl LayerSearch {
                 grid.at(p).iter().filter(close).copied().collect()
             })
             .collect();
-    }
-}
-
-/// Facets by the cells of a uniform grid that their boxes, grown by a radius, overlap.
-struct Grid {
-    low: Point3<f32>,
-    cell: f32,
-    size: [usize; 3],
-    begin: Vec<u32>,
-    facets: Vec<u32>,
-}
-
-impl Grid {
-    fn new(positions: &[Point3<f32>], facets: &[[u32; 3]], radius: f32) -> Self {
-        let (mut low, mut high) = (positions[0], positions[0]);
-        for p in positions {
-            low = low.inf(p);
-            high = high.sup(p);
-        }
-        let extent = high - low;
-        // Bounded, however far a vertex has flown.
-        let cell = (2.0 * radius).max(extent.max() / 200.0).max(1e-3);
-        let size = [0, 1, 2].map(|k| (extent[k] / cell) as usize + 1);
-        let mut grid = Self { low, cell, size, begin: Vec::new(), facets: Vec::new() };
-        let mut count = vec![0u32; size[0] * size[1] * size[2] + 1];
-        grid.visit(positions, facets, radius, &mut |cell, _| count[cell + 1] += 1);
-        for i in 1..count.len() {
-            count[i] += count[i - 1];
-        }
-        let mut place = count.clone();
-        let mut lists = vec![0; count.last().copied().unwrap_or(0) as usize];
-        grid.visit(positions, facets, radius, &mut |cell, f| {
-            lists[place[cell] as usize] = f;
-            place[cell] += 1;
-        });
-        grid.begin = count;
-        grid.facets = lists;
-        grid
-    }
-
-    fn visit(
-        &self,
-        positions: &[Point3<f32>],
-        facets: &[[u32; 3]],
-        radius: f32,
-        each: &mut dyn FnMut(usize, u32),
-    ) {
-        for (f, facet) in facets.iter().enumerate() {
-            let [a, b, c] = facet.map(|v| positions[v as usize]);
-            let grow = Vector3::repeat(radius);
-            let low = self.cell_of(&(a.inf(&b).inf(&c) - grow));
-            let high = self.cell_of(&(a.sup(&b).sup(&c) + grow));
-            for x in low[0]..=high[0] {
-                for y in low[1]..=high[1] {
-                    for z in low[2]..=high[2] {
-                        each((x * self.size[1] + y) * self.size[2] + z, f as u32);
-                    }
-                }
-            }
-        }
-    }
-
-    fn cell_of(&self, p: &Point3<f32>) -> [usize; 3] {
-        [0, 1, 2].map(|k| {
-            let c = (p[k] - self.low[k]) / self.cell;
-            (c.max(0.0) as usize).min(self.size[k] - 1)
-        })
-    }
-
-    fn at(&self, p: &Point3<f32>) -> &[u32] {
-        let [x, y, z] = self.cell_of(p);
-        let cell = (x * self.size[1] + y) * self.size[2] + z;
-        &self.facets[self.begin[cell] as usize..self.begin[cell + 1] as usize]
     }
 }

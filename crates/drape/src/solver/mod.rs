@@ -18,7 +18,9 @@ use nalgebra::Vector3;
 
 use crate::contact::belt::BeltRing;
 use crate::contact::body::{SkinCache, SkinContact};
-use crate::contact::layers::{LayerContact, LayerSearch};
+use crate::contact::crossings::CrossingSearch;
+use crate::contact::layers::LayerSearch;
+use crate::contact::pair::PairContact;
 use crate::energy::membrane::Linear;
 use crate::{BodyCollider, Cloth, ClothError, Control, State};
 use model::Model;
@@ -46,7 +48,10 @@ pub struct Solver {
     skin_cache: Vec<SkinCache>,
     travelled: Vec<f32>,
     search: LayerSearch,
-    layer_contacts: Vec<LayerContact>,
+    pair_contacts: Vec<PairContact>,
+    crossings: CrossingSearch,
+    /// Vertices of edges that cross cloth, shape `[n]`.
+    caught: Vec<bool>,
     /// Stitch lengths (m) in the first state seen.
     stitch_lengths: Vec<f32>,
     belts: Vec<TiedBelt>,
@@ -87,7 +92,9 @@ impl Solver {
             skin_cache: vec![SkinCache::default(); n],
             travelled: vec![settings.step_limit; n],
             search: LayerSearch::new(cloth),
-            layer_contacts: Vec::new(),
+            pair_contacts: Vec::new(),
+            crossings: CrossingSearch::new(cloth),
+            caught: vec![false; n],
             stitch_lengths: Vec::new(),
             belts: cloth
                 .belts
@@ -109,6 +116,24 @@ impl Solver {
     /// The body, for the next solver of the same fitting.
     pub fn into_body(self) -> BodyCollider {
         self.body
+    }
+
+    /// Goes on with the body, the control and what is known of the cloth of another solver for the
+    /// same cloth.
+    pub(crate) fn taking_over(self, other: Self) -> Self {
+        Self {
+            control: other.control,
+            body: other.body,
+            body_moved: other.body_moved,
+            search: other.search,
+            cg_total: other.cg_total,
+            ..self
+        }
+    }
+
+    /// Learns from `state`, and not from the first that it steps, which side of each facet is out.
+    pub(crate) fn face(&mut self, state: &State) {
+        self.search.face(&state.positions, &self.body);
     }
 
     /// The settings it was made with.

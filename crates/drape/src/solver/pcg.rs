@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::model::Model;
 use super::symmetric::Symmetric;
-use crate::contact::layers::LayerContact;
+use crate::contact::pair::PairContact;
 use crate::cpu::{SPMV_GROUP, spmv};
 
 /// Rows that one task updates; fixed, so that sums have one order for any number of threads.
@@ -47,7 +47,7 @@ impl System {
     pub(crate) fn solve(
         &mut self,
         model: &Model,
-        contacts: &[LayerContact],
+        contacts: &[PairContact],
         most: usize,
         tolerance: f32,
     ) -> usize {
@@ -80,7 +80,7 @@ impl System {
     }
 
     /// product = A direction; gives direction · product.
-    fn multiply(&mut self, model: &Model, contacts: &[LayerContact]) -> f64 {
+    fn multiply(&mut self, model: &Model, contacts: &[PairContact]) -> f64 {
         spmv(
             &model.rows,
             &model.columns,

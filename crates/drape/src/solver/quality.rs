@@ -22,6 +22,17 @@ impl Solver {
             |than: f32| distances.iter().flatten().filter(|&&d| d < -than).count() as f64 / n;
         let deepest = distances.iter().flatten().fold(0.0f32, |worst, &d| worst.max(-d));
 
+        let deepest_at = distances
+            .iter()
+            .position(|d| deepest > 0.0 && *d == Some(-deepest))
+            .map(|v| state.positions[v]);
+        let crossings = self.crossings.find(&state.positions);
+        let mut cut = vec![false; self.cloth.facets.len()];
+        for f in crossings.iter().flat_map(|c| self.crossings.facets_of(c)) {
+            cut[f as usize] = true;
+        }
+        let intersecting = cut.iter().filter(|c| **c).count() as f64 / cut.len() as f64;
+
         let wide = |p: &Point3<f32>| p.coords.cast::<f64>();
         let mut strains: Vec<f64> = Vec::with_capacity(self.model.membranes.len());
         let mut potential = 0.0;
@@ -58,6 +69,9 @@ impl Solver {
             deepest_penetration: f64::from(deepest),
             penetrating: deeper(0.0),
             penetrating_2mm: deeper(0.002),
+            deepest_at,
+            self_intersections: crossings.len(),
+            intersecting,
             widest_seam,
             strain_max: at(1.0),
             strain_95: at(0.95),

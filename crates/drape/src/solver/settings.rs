@@ -30,6 +30,14 @@ pub struct Settings {
     pub frame_limit: usize,
 }
 
+impl Settings {
+    /// Distance (m) that cloth with edges of `edge` (m) keeps from the skin: a facet cuts edge²/8r
+    /// off a round of radius r, 3–4 mm at 20 mm, and there is some air.
+    pub(crate) fn skin_gap_for(edge: f32) -> f32 {
+        (0.0035 * edge / 0.02).clamp(0.003, 0.007)
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {

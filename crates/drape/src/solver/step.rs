@@ -9,6 +9,7 @@ use super::symmetric::Symmetric;
 use super::{Solver, StepReport, vector};
 use crate::contact::belt::BeltRing;
 use crate::contact::body::skin_contacts;
+use crate::contact::crossings::CrossingLaw;
 use crate::contact::layers::LayerLaw;
 use crate::{State, Target};
 
@@ -39,7 +40,7 @@ impl Solver {
         self.assemble(state);
         let cg_iterations = self.system.solve(
             &self.model,
-            &self.layer_contacts,
+            &self.pair_contacts,
             self.settings.cg_iterations,
             self.settings.cg_tolerance,
         );
@@ -107,16 +108,26 @@ impl Solver {
                 dt: s.dt,
             };
             self.search.face(&state.positions, &self.body);
+            let crossings = self.crossings.find(&state.positions);
+            self.crossings.mark(&crossings, &mut self.caught);
             self.search.contacts(
-                &state.positions,
-                &state.velocities,
+                state,
                 &self.model.area_cm2,
                 &self.model.friction,
+                &self.caught,
                 &law,
-                &mut self.layer_contacts,
+                &mut self.pair_contacts,
+            );
+            let law = CrossingLaw { stiffness: law.stiffness, push: law.push };
+            self.crossings.untangle(
+                &crossings,
+                &state.positions,
+                &self.model.area_cm2,
+                law,
+                &mut self.pair_contacts,
             );
         } else {
-            self.layer_contacts.clear();
+            self.pair_contacts.clear();
         }
     }
 
@@ -193,11 +204,9 @@ impl Solver {
         let n = positions.len();
         // What contacts add to the diagonal; the matrix itself leaves them out.
         let mut touched = vec![Symmetric::default(); n];
-        for contact in &self.layer_contacts {
-            touched[contact.vertex as usize].add(&contact.stiffness, 1.0);
-            for k in 0..3 {
-                let w = contact.weights[k];
-                touched[contact.corners[k] as usize].add(&contact.stiffness, w * w);
+        for contact in &self.pair_contacts {
+            for (v, w) in contact.nodes() {
+                touched[v].add(&contact.stiffness, w * w);
             }
         }
         // Rows own disjoint runs of blocks: cut them apart, chunk by chunk.
@@ -273,7 +282,7 @@ impl Solver {
                 *residual = [force.x, force.y, force.z, 0.0];
             }
         });
-        for contact in &self.layer_contacts {
+        for contact in &self.pair_contacts {
             contact.scatter(&contact.force, &mut self.system.residual);
         }
     }
@@ -336,7 +345,7 @@ impl Solver {
             let over = (at(stitch.a) - at(stitch.b)).norm() - rest * self.control.stitch_scale;
             sum += f64::from(0.5 * stiff * over * over);
         }
-        for contact in &self.layer_contacts {
+        for contact in &self.pair_contacts {
             let r = contact.relative(step) * length;
             sum += f64::from(0.5 * r.dot(&contact.stiffness.times(&r)) - contact.force.dot(&r));
         }

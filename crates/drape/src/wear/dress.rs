@@ -3,13 +3,16 @@
 use std::ops::ControlFlow;
 
 use mesh::TriMesh;
-use nalgebra::{Point2, Point3};
+use nalgebra::Point2;
 
+use super::Band;
 use super::carry::Carry;
-use super::{Band, belt, collar, hands};
+use super::finish::finish;
+use super::outfit::Outfit;
+use super::restart::restart;
 use crate::{
-    Attachment, BodyCollider, Cloth, ClothError, Control, DrapeReport, Garment, GarmentPanel,
-    Mannequin, Settings, Solver, State, StepReport, Stitch, Target,
+    BodyCollider, Cloth, ClothError, Control, DrapeReport, Garment, GarmentPanel, Mannequin,
+    Settings, Settled, Solver, State, StepReport,
 };
 
 /// How a garment is put on.
@@ -25,6 +28,8 @@ pub struct Dressing {
     pub hanging: usize,
     /// Most steps of settling: a third free, then gently.
     pub settling: usize,
+    /// Steps without friction with which [`redrape`] lets cloth find its place.
+    pub easing: usize,
     /// How firmly the belt holds the cloth under it (N/m a vertex).
     pub belt_hold: f32,
 }
@@ -37,6 +42,7 @@ impl Default for Dressing {
             lowering: 80,
             hanging: 40,
             settling: 180,
+            easing: 12,
             belt_hold: 150.0,
         }
     }
@@ -65,6 +71,14 @@ pub enum DrapeError {
     /// `progress` broke off.
     #[error("draping was cancelled")]
     Cancelled,
+    /// No garment was given, or another number of them than of drapes to start from.
+    #[error("{garments} garments were to be draped, starting from {drapes} drapes")]
+    Count {
+        /// Garments given.
+        garments: usize,
+        /// Drapes given.
+        drapes: usize,
+    },
     /// Coordinates became infinite or NaN.
     #[error("the cloth lost its numbers while {stage:?}")]
     NotFinite {
@@ -114,29 +128,40 @@ pub fn drape(
     dressing: &Dressing,
     progress: &mut dyn FnMut(DrapeProgress, f32) -> ControlFlow<()>,
 ) -> Result<Drape, DrapeError> {
-    let mut cloth = garment.cloth.clone();
-    cloth.stitches.extend(garment.closures.iter().map(|&[a, b]| Stitch { a, b }));
-    // Cloth that is pushed together buckles; folds finer than the mesh can only be left soft.
-    for fabric in &mut cloth.fabrics {
-        fabric.compression *= (0.02 / garment.edge_length()).min(1.0);
-    }
-    let settings = settings(garment, dressing);
-    let collider = BodyCollider::new(body);
-    let total = (dressing.sewing
-        + dressing.relaxing
-        + dressing.lowering
-        + dressing.hanging
-        + dressing.settling)
-        .max(1) as f32;
-    let mut done = 0.0;
-    let mut tell = |stage, steps: f32| match progress(stage, (steps / total).min(1.0)) {
-        ControlFlow::Continue(()) => Ok(()),
-        ControlFlow::Break(()) => Err(DrapeError::Cancelled),
-    };
+    only(drape_outfit(&[garment], body, dressing, progress)?)
+}
 
-    cloth.attachments = held_by_belt(garment, &garment.positions, dressing.belt_hold);
-    let mut state = State::at_rest(garment.positions.clone());
-    let mut solver = Solver::new(&cloth, collider.clone(), settings)?;
+/// As [`drape`], with several garments over one another: the first is nearest the skin.
+///
+/// They are one cloth while they settle, so an upper garment presses on those beneath, and all
+/// drapes carry the same report. Upper garments must have been laid over the lower ones (see
+/// [`Garment::assemble_over`]). Only the outermost robe has a sash, and it goes over everything.
+///
+/// # Errors
+///
+/// As [`drape`], and [`DrapeError::Count`] for no garment at all.
+pub fn drape_outfit(
+    garments: &[&Garment],
+    body: &Mannequin,
+    dressing: &Dressing,
+    progress: &mut dyn FnMut(DrapeProgress, f32) -> ControlFlow<()>,
+) -> Result<Vec<Drape>, DrapeError> {
+    if garments.is_empty() {
+        return Err(DrapeError::Count { garments: 0, drapes: 0 });
+    }
+    let outfit = Outfit::new(garments, dressing.belt_hold);
+    let settings = settings(garments, dressing);
+    let steps = [
+        dressing.sewing,
+        dressing.relaxing,
+        dressing.lowering,
+        dressing.hanging,
+        dressing.settling,
+    ];
+    let mut teller = Teller { progress, total: steps.iter().sum::<usize>().max(1), done: 0 };
+
+    let mut state = State::at_rest(outfit.positions.clone());
+    let mut solver = Solver::new(&outfit.cloth, BodyCollider::new(body), settings)?;
     let dressed = Control {
         gravity: 0.0,
         stitch_scale: 1.0,
@@ -150,94 +175,162 @@ pub fn drape(
     solver.control = dressed.clone();
     for i in 1..=dressing.sewing {
         solver.control.stitch_scale = 1.0 - i as f32 / dressing.sewing as f32;
-        check(&solver.step(&mut state), &state, DrapeProgress::Sewing)?;
-        done += 1.0;
-        tell(DrapeProgress::Sewing, done)?;
+        teller.step(&mut solver, &mut state, DrapeProgress::Sewing)?;
     }
 
-    let (mut sewn, map) = cloth.sewn();
+    let (sewn, map) = outfit.sewn();
     let mut state = Cloth::sewn_state(&state, &map);
-    sewn.attachments = merged(&sewn.attachments);
-    let mut solver = Solver::new(&sewn, collider, settings)?;
+    let mut solver = Solver::new(&sewn, solver.into_body(), settings)?;
     solver.control = Control { stitch_scale: 0.0, ..dressed };
     for _ in 0..dressing.relaxing {
-        check(&solver.step(&mut state), &state, DrapeProgress::Relaxing)?;
-        done += 1.0;
-        tell(DrapeProgress::Relaxing, done)?;
+        teller.step(&mut solver, &mut state, DrapeProgress::Relaxing)?;
     }
 
     let carry = Carry::new(&sewn, &state.positions, body);
+    solver.control.damping = 0.15;
     for i in 1..=dressing.lowering {
         let t = i as f32 / dressing.lowering as f32;
         solver.control.gravity = (4.0 * t).min(PULL);
-        solver.control.damping = 0.15;
-        solver.control.friction = 0.0;
         let before = solver.control.body_time;
         solver.control.body_time = t;
         carry.along(body, before, t, &mut state.positions);
-        check(&solver.step(&mut state), &state, DrapeProgress::Lowering)?;
-        done += 1.0;
-        tell(DrapeProgress::Lowering, done)?;
+        teller.step(&mut solver, &mut state, DrapeProgress::Lowering)?;
     }
 
     solver.control.body_time = 1.0;
     for i in 0..dressing.hanging {
         let left = 1.0 - i as f32 / dressing.hanging as f32;
         solver.control.gravity = 1.0 + (PULL - 1.0) * (2.0 * left).min(1.0);
-        check(&solver.step(&mut state), &state, DrapeProgress::Lowering)?;
-        done += 1.0;
-        tell(DrapeProgress::Lowering, done)?;
+        teller.step(&mut solver, &mut state, DrapeProgress::Lowering)?;
     }
+    let (solver, settled) = settle(solver, &sewn, settings, &mut state, &mut teller)?;
+    let report = solver.report(&state, &settled);
+    Ok(finish(garments, &outfit, body, solver.body(), &state, &map, &report))
+}
 
+/// Lets garments settle on from earlier drapes of the same designs: on a finer mesh, in another
+/// cloth, or after a measurement changed.
+///
+/// Each vertex starts where its place of the panel lay in the earlier drape; panels of another
+/// size are laid over the earlier ones stretched. The cost is that of settling alone, a fraction
+/// of putting on anew. `previous` has one drape for each of `garments`, in the same order.
+///
+/// # Errors
+///
+/// As [`drape_outfit`], and [`DrapeError::Count`] where the numbers differ.
+pub fn redrape(
+    garments: &[&Garment],
+    previous: &[&Drape],
+    body: &Mannequin,
+    dressing: &Dressing,
+    progress: &mut dyn FnMut(DrapeProgress, f32) -> ControlFlow<()>,
+) -> Result<Vec<Drape>, DrapeError> {
+    if garments.is_empty() || garments.len() != previous.len() {
+        return Err(DrapeError::Count { garments: garments.len(), drapes: previous.len() });
+    }
+    let outfit = Outfit::new(garments, dressing.belt_hold);
+    let settings = settings(garments, dressing);
+    let total = (dressing.easing + dressing.settling).max(1);
+    let mut teller = Teller { progress, total, done: 0 };
+    let (sewn, map) = outfit.sewn();
+    let laid = Cloth::sewn_state(&State::at_rest(outfit.positions.clone()), &map);
+    let mut state = Cloth::sewn_state(&State::at_rest(restart(garments, previous)), &map);
+    let mut solver = Solver::new(&sewn, BodyCollider::new(body), settings)?;
+    // Which side of a facet is out is seen where it was laid, not in the folds that it makes.
+    solver.face(&laid);
+    solver.control =
+        Control { attachments: 1.0, damping: 0.4, friction: 0.0, ..Control::default() };
+    for _ in 0..dressing.easing {
+        teller.step(&mut solver, &mut state, DrapeProgress::Settling)?;
+    }
+    let (solver, settled) = settle(solver, &sewn, settings, &mut state, &mut teller)?;
+    let report = solver.report(&state, &settled);
+    Ok(finish(garments, &outfit, body, solver.body(), &state, &map, &report))
+}
+
+fn only(drapes: Vec<Drape>) -> Result<Drape, DrapeError> {
+    drapes.into_iter().next().ok_or(DrapeError::Count { garments: 0, drapes: 0 })
+}
+
+/// Lets `state` come to rest under its true weight.
+fn settle(
+    mut solver: Solver,
+    sewn: &Cloth,
+    settings: Settings,
+    state: &mut State,
+    teller: &mut Teller<'_>,
+) -> Result<(Solver, Settled), DrapeError> {
     solver.control.gravity = 1.0;
     solver.control.friction = 1.0;
     solver.control.damping = 0.5;
-    let mut cancelled = false;
-    let mut settle = |solver: &mut Solver, state: &mut State, done: f32| {
-        solver.settle(state, &mut |step| {
-            cancelled = tell(DrapeProgress::Settling, done + step.frame as f32).is_err();
-            if cancelled { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        })
-    };
-    let mut settled = settle(&mut solver, &mut state, done);
-    if !settled.converged && !settled.cancelled {
+    let mut settled = teller.settle(&mut solver, state)?;
+    if !settled.converged {
         // Sheets that are caught in each other's folds are thrown about by contacts as long as
         // those may push by millimetres a step: let them part gently.
         let gentle =
             Settings { step_limit: QUIET_STEP, frame_limit: 2 * settings.frame_limit, ..settings };
-        let control = solver.control.clone();
-        solver = Solver::new(&sewn, solver.into_body(), gentle)?;
-        solver.control = control;
+        let quiet = Solver::new(sewn, BodyCollider::none(), gentle)?;
+        solver = quiet.taking_over(solver);
         let before = settled.frames;
-        settled = settle(&mut solver, &mut state, done + before as f32);
+        settled = teller.settle(&mut solver, state)?;
         settled.frames += before;
     }
-    if cancelled {
-        return Err(DrapeError::Cancelled);
+    if state.is_finite() {
+        Ok((solver, settled))
+    } else {
+        Err(DrapeError::NotFinite { stage: DrapeProgress::Settling })
     }
-    if !state.is_finite() {
-        return Err(DrapeError::NotFinite { stage: DrapeProgress::Settling });
-    }
-    let report = solver.report(&state, &settled);
-    Ok(finish(garment, body, &solver, &state, &map, report))
 }
 
-fn settings(garment: &Garment, dressing: &Dressing) -> Settings {
-    let edge = garment.edge_length();
-    // A facet cuts edge²/8r off a round of radius r: 3–4 mm at 20 mm, with some air.
+/// Tells how far draping has come.
+struct Teller<'a> {
+    progress: &'a mut dyn FnMut(DrapeProgress, f32) -> ControlFlow<()>,
+    total: usize,
+    done: usize,
+}
+
+impl Teller<'_> {
+    fn tell(&mut self, stage: DrapeProgress) -> Result<(), DrapeError> {
+        self.done += 1;
+        let part = (self.done as f32 / self.total as f32).min(1.0);
+        match (self.progress)(stage, part) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(DrapeError::Cancelled),
+        }
+    }
+
+    fn step(
+        &mut self,
+        solver: &mut Solver,
+        state: &mut State,
+        stage: DrapeProgress,
+    ) -> Result<StepReport, DrapeError> {
+        let step = solver.step(state);
+        if !step.farthest.is_finite() || !state.is_finite() {
+            return Err(DrapeError::NotFinite { stage });
+        }
+        self.tell(stage)?;
+        Ok(step)
+    }
+
+    fn settle(&mut self, solver: &mut Solver, state: &mut State) -> Result<Settled, DrapeError> {
+        let settled = solver.settle(state, &mut |_| match self.tell(DrapeProgress::Settling) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        });
+        if settled.cancelled { Err(DrapeError::Cancelled) } else { Ok(settled) }
+    }
+}
+
+fn settings(garments: &[&Garment], dressing: &Dressing) -> Settings {
+    let edge = garments.iter().map(|g| g.edge_length()).fold(f32::INFINITY, f32::min);
     Settings {
-        skin_gap: (0.0035 * edge / 0.02).clamp(0.003, 0.007),
+        skin_gap: Settings::skin_gap_for(edge),
         frame_limit: dressing.settling.div_ceil(3).max(1),
         layer_gap: (0.003 * edge / 0.02).clamp(0.003, 0.0045),
+        // A step that is followed by another one need not be solved to its last digit.
+        cg_tolerance: 1e-2,
         ..Settings::default()
-    }
-}
-
-fn check(step: &StepReport, state: &State, stage: DrapeProgress) -> Result<(), DrapeError> {
-    if step.farthest.is_finite() && state.is_finite() {
-        Ok(())
-    } else {
-        Err(DrapeError::NotFinite { stage })
     }
 }
 
@@ -247,98 +340,3 @@ const PULL: f32 = 3.0;
 
 /// Farthest that anything is pushed in one step of the last, quiet settling (m).
 const QUIET_STEP: f32 = 1.0e-3;
-
-/// Half the breadth of the cloth that the belt holds (m).
-const HOLD: f32 = 0.03;
-
-/// The vertices under the belt, held where they were laid.
-fn held_by_belt(garment: &Garment, at: &[Point3<f32>], stiffness: f32) -> Vec<Attachment> {
-    let Some(belt) = garment.belt() else { return Vec::new() };
-    let breadth = HOLD.max(0.6 * garment.edge_length());
-    garment
-        .depth
-        .iter()
-        .zip(at)
-        .enumerate()
-        .filter(|(_, (depth, _))| depth.is_some_and(|d| (d - belt.depth).abs() < breadth))
-        .map(|(i, (_, p))| Attachment { vertex: i as u32, target: Target::Point(*p), stiffness })
-        .collect()
-}
-
-/// One attachment a vertex: sewn vertices were held at as many places as they came from.
-fn merged(attachments: &[Attachment]) -> Vec<Attachment> {
-    let mut sorted: Vec<Attachment> = attachments.to_vec();
-    sorted.sort_by_key(|a| a.vertex);
-    let mut out: Vec<(Attachment, f32)> = Vec::new();
-    for a in sorted {
-        match (out.last_mut(), a.target) {
-            (Some((last, count)), Target::Point(p)) if last.vertex == a.vertex => {
-                if let Target::Point(q) = last.target {
-                    *count += 1.0;
-                    last.target = Target::Point(q + (p - q) / *count);
-                }
-            }
-            _ => out.push((a, 1.0)),
-        }
-    }
-    out.into_iter().map(|(a, _)| a).collect()
-}
-
-fn finish(
-    garment: &Garment,
-    body: &Mannequin,
-    solver: &Solver,
-    state: &State,
-    map: &[u32],
-    report: DrapeReport,
-) -> Drape {
-    let mut positions: Vec<Point3<f32>> =
-        map.iter().map(|&v| state.positions[v as usize]).collect();
-    let triangles = garment.triangles.clone();
-    let belt = garment.belt().and_then(|line| {
-        let near = |least: f32, most: f32| -> Vec<Point3<f32>> {
-            garment
-                .depth
-                .iter()
-                .zip(&positions)
-                .filter(|(d, _)| d.is_some_and(|d| d - line.depth > least && d - line.depth < most))
-                .map(|(_, p)| *p)
-                .collect()
-        };
-        let sash = belt::sash(&near(-0.03, 0.07), &near(-0.03, f32::INFINITY), line.height)?;
-        // What bags over the sash lies outside it, the outer sheet of the bag outermost.
-        for (depth, p) in garment.depth.iter().zip(&mut positions) {
-            let above = depth.map_or(0.0, |d| line.depth - d);
-            if above > 0.05
-                && let Some(out) = sash.push(p, 0.003 + 0.02 * above)
-            {
-                *p += out;
-            }
-        }
-        Some(sash.band)
-    });
-    let collar = collar::band(
-        &garment.neckline,
-        garment.collar_width,
-        &collar::Below {
-            positions: &positions,
-            triangles: &triangles,
-            layers: &garment.cloth.vertices.iter().map(|v| v.layer).collect::<Vec<_>>(),
-            body: solver.body(),
-        },
-    );
-    let hem_height = positions.iter().map(|p| p.y).fold(f32::INFINITY, f32::min);
-    let mut worn = body.motion.last().unwrap_or(&body.mesh.positions).clone();
-    hands::tuck_in(garment, &positions, body, &mut worn);
-    Drape {
-        cloth: TriMesh { positions, triangles },
-        uv: garment.rest.clone(),
-        panel: garment.cloth.facets.iter().map(|f| f.panel).collect(),
-        panels: garment.panels.clone(),
-        body: TriMesh { positions: worn, triangles: body.mesh.triangles.clone() },
-        belt,
-        collar,
-        report,
-        hem_height,
-    }
-}

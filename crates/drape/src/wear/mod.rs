@@ -5,7 +5,10 @@ mod belt;
 mod carry;
 mod collar;
 mod dress;
+mod finish;
 mod hands;
+mod outfit;
+mod restart;
 
 pub use band::Band;
-pub use dress::{Drape, DrapeError, DrapeProgress, Dressing, drape};
+pub use dress::{Drape, DrapeError, DrapeProgress, Dressing, drape, drape_outfit, redrape};

@@ -6,3 +6,5 @@ mod body;
 mod determinism;
 mod scenes;
 mod sheet;
+mod trials;
+mod validation;

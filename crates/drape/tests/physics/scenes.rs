@@ -1,5 +1,7 @@
 //! Sheets and bodies to test with.
 
+#![allow(dead_code, clippy::allow_attributes, reason = "each user takes a part of it")]
+
 use std::ops::ControlFlow;
 
 use drape::{

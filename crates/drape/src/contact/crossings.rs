@@ -1,0 +1,326 @@
+//! Cloth that has gone through cloth: edges that pierce facets, and what draws them out again.
+
+use std::collections::BTreeMap;
+
+use nalgebra::{Point3, Vector3};
+use rayon::prelude::*;
+
+use super::grid::Grid;
+use super::pair::PairContact;
+use crate::Cloth;
+use crate::solver::symmetric::Symmetric;
+
+/// An edge of the cloth with the facets on its sides.
+#[derive(Clone, Copy, Debug)]
+struct ClothEdge {
+    ends: [u32; 2],
+    /// The second is `NONE` on a border.
+    facets: [u32; 2],
+}
+
+const NONE: u32 = u32::MAX;
+
+/// An edge through a facet that it is not joined to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Crossing {
+    edge: u32,
+    facet: u32,
+    /// Where along the edge, 0–1.
+    along: f32,
+    /// Where on the facet, barycentric.
+    weights: [f32; 3],
+}
+
+/// How strongly crossings are undone.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CrossingLaw {
+    /// N/m per cm² of the edge's ends.
+    pub(crate) stiffness: f32,
+    /// Farthest that the two are moved apart in one step (m).
+    pub(crate) push: f32,
+}
+
+/// The edges and facets of a cloth.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct CrossingSearch {
+    facets: Vec<[u32; 3]>,
+    edges: Vec<ClothEdge>,
+}
+
+impl CrossingSearch {
+    pub(crate) fn new(cloth: &Cloth) -> Self {
+        let facets: Vec<[u32; 3]> = cloth.facets.iter().map(|f| f.vertices).collect();
+        let mut sides: BTreeMap<[u32; 2], [u32; 2]> = BTreeMap::new();
+        for (f, facet) in facets.iter().enumerate() {
+            for k in 0..3 {
+                let (a, b) = (facet[k], facet[(k + 1) % 3]);
+                let of = sides.entry([a.min(b), a.max(b)]).or_insert([NONE; 2]);
+                if of[0] == NONE {
+                    of[0] = f as u32;
+                } else {
+                    of[1] = f as u32;
+                }
+            }
+        }
+        let edges = sides.into_iter().map(|(ends, facets)| ClothEdge { ends, facets }).collect();
+        Self { facets, edges }
+    }
+
+    /// Every pair of an edge and a facet without a common vertex that cross, in the order of the
+    /// edges. Exact up to rounding in double precision; O(n) for cloth that is not crumpled.
+    pub(crate) fn find(&self, positions: &[Point3<f32>]) -> Vec<Crossing> {
+        let Some(longest) = self.mean_edge(positions) else { return Vec::new() };
+        let grid = Grid::new(positions, &self.facets, 0.0, 1.5 * longest);
+        let found: Vec<Vec<Crossing>> = self
+            .edges
+            .par_chunks(512)
+            .enumerate()
+            .map(|(chunk, edges)| {
+                let mut crossings = Vec::new();
+                let mut near = Vec::new();
+                for (i, edge) in edges.iter().enumerate() {
+                    let [p, q] = edge.ends.map(|v| positions[v as usize]);
+                    let (low, high) = (p.inf(&q), p.sup(&q));
+                    grid.within(&low, &high, &mut near);
+                    for &f in &near {
+                        let facet = self.facets[f as usize];
+                        if edge.ends.iter().any(|v| facet.contains(v)) {
+                            continue;
+                        }
+                        let corners = facet.map(|v| positions[v as usize]);
+                        let apart = (0..3).any(|k| {
+                            let [a, b, c] = corners.map(|p| p[k]);
+                            a.min(b).min(c) > high[k] || a.max(b).max(c) < low[k]
+                        });
+                        if apart {
+                            continue;
+                        }
+                        if let Some((along, weights)) = pierce([p, q], corners) {
+                            let edge = (chunk * 512 + i) as u32;
+                            crossings.push(Crossing { edge, facet: f, along, weights });
+                        }
+                    }
+                }
+                crossings
+            })
+            .collect();
+        found.into_iter().flatten().collect()
+    }
+
+    /// Marks the vertices of crossing edges in `caught`, shape `[n]`.
+    pub(crate) fn mark(&self, crossings: &[Crossing], caught: &mut [bool]) {
+        caught.fill(false);
+        for crossing in crossings {
+            for v in self.edges[crossing.edge as usize].ends {
+                caught[v as usize] = true;
+            }
+        }
+    }
+
+    /// The facets of both sheets that each crossing lies in: those beside its edge, and the one it
+    /// pierces.
+    pub(crate) fn facets_of<'a>(
+        &'a self,
+        crossing: &'a Crossing,
+    ) -> impl Iterator<Item = u32> + 'a {
+        let beside = self.edges[crossing.edge as usize].facets;
+        beside.into_iter().filter(|f| *f != NONE).chain([crossing.facet])
+    }
+
+    /// What draws crossings out: each edge is moved against its facet so that the line along which
+    /// the two sheets cut each other gets shorter, which needs no memory of the side they came
+    /// from (P. Volino and N. Magnenat-Thalmann, Resolving surface collisions through intersection
+    /// contour minimization, SIGGRAPH 2006).
+    pub(crate) fn untangle(
+        &self,
+        crossings: &[Crossing],
+        positions: &[Point3<f32>],
+        area_cm2: &[f32],
+        law: CrossingLaw,
+        contacts: &mut Vec<PairContact>,
+    ) {
+        for crossing in crossings {
+            let edge = &self.edges[crossing.edge as usize];
+            let corners = self.facets[crossing.facet as usize];
+            let Some(shift) = self.shift(edge, corners, positions) else { continue };
+            let size = shift.norm();
+            // Bounded however nearly the edge lies in the facet, and small where it may go either way.
+            let way = law.push * size / (1.0 + size * size).sqrt();
+            let direction = shift / size;
+            let [a, b] = edge.ends.map(|v| area_cm2[v as usize]);
+            let k = law.stiffness * 0.5 * (a + b);
+            let mut contact =
+                PairContact::of_edge(edge.ends, crossing.along, corners, crossing.weights);
+            contact.force = direction * (k * way);
+            contact.stiffness = Symmetric::of_normal(&direction, k, 0.0);
+            contacts.push(contact);
+        }
+    }
+
+    /// Direction in which the edge goes against the facet, longer the surer it is.
+    fn shift(
+        &self,
+        edge: &ClothEdge,
+        corners: [u32; 3],
+        positions: &[Point3<f32>],
+    ) -> Option<Vector3<f32>> {
+        let [a, b, c] = corners.map(|v| positions[v as usize]);
+        let normal = (b - a).cross(&(c - a)).try_normalize(1e-12)?;
+        let [p, q] = edge.ends.map(|v| positions[v as usize]);
+        let along = (q - p).try_normalize(1e-9)?;
+        let across = along.dot(&normal);
+        if across.abs() < 1e-3 {
+            return None;
+        }
+        let mut sum = Vector3::zeros();
+        for &f in edge.facets.iter().filter(|f| **f != NONE) {
+            let facet = self.facets[f as usize];
+            let [u, v, w] = facet.map(|v| positions[v as usize]);
+            let own = (v - u).cross(&(w - u));
+            let Some(line) = normal.cross(&own).try_normalize(1e-12) else { continue };
+            let tip = facet.iter().find(|v| !edge.ends.contains(v))?;
+            let inward = positions[*tip as usize] - p;
+            let inward = inward - along * inward.dot(&along);
+            let line = if line.dot(&inward) < 0.0 { -line } else { line };
+            sum += line - normal * (2.0 * along.dot(&line) / across);
+        }
+        (sum.norm() > 1e-3).then_some(sum)
+    }
+
+    fn mean_edge(&self, positions: &[Point3<f32>]) -> Option<f32> {
+        let sample: Vec<f32> = self
+            .edges
+            .iter()
+            .step_by(1 + self.edges.len() / 1000)
+            .map(|e| (positions[e.ends[0] as usize] - positions[e.ends[1] as usize]).norm())
+            .collect();
+        let mean = sample.iter().sum::<f32>() / sample.len().max(1) as f32;
+        (mean.is_finite() && mean > 0.0).then_some(mean)
+    }
+}
+
+/// Where a segment pierces a triangle: along the segment, and barycentric on the triangle.
+fn pierce(segment: [Point3<f32>; 2], corners: [Point3<f32>; 3]) -> Option<(f32, [f32; 3])> {
+    // Relative to one corner, so that double precision has nothing to cancel.
+    let from = |p: Point3<f32>| (p - corners[0]).cast::<f64>();
+    let [p, q] = segment.map(from);
+    let [_, b, c] = corners.map(from);
+    let normal = b.cross(&c);
+    let (d, e) = (normal.dot(&p), normal.dot(&q));
+    if d * e >= 0.0 {
+        return None;
+    }
+    let along = d / (d - e);
+    let x = p + (q - p) * along;
+    let square = normal.norm_squared();
+    let v = normal.dot(&x.cross(&c)) / square;
+    let w = normal.dot(&b.cross(&x)) / square;
+    let u = 1.0 - v - w;
+    (u >= 0.0 && v >= 0.0 && w >= 0.0).then_some((along as f32, [u as f32, v as f32, w as f32]))
+}
+
+#[cfg(test)]
+mod tests {
+    use nalgebra::{Point2, Vector2};
+
+    use super::*;
+    use crate::{Fabric, Facet, PartSet, Vertex};
+
+    /// A level square of 2 × `n` × `n` facets, and an upright one through it whose lower edge lies
+    /// `depth` (m) below; it is `taper` of its upper width there.
+    fn pierced(n: u32, depth: f32, taper: f32) -> (Cloth, Vec<Point3<f32>>) {
+        let mut cloth = Cloth { fabrics: vec![Fabric::WOOL], ..Cloth::default() };
+        let mut positions = Vec::new();
+        for sheet in 0..2u32 {
+            let first = positions.len() as u32;
+            let size = if sheet == 0 { 0.2 } else { 0.07 };
+            for j in 0..=n {
+                for i in 0..=n {
+                    let (s, t) = (i as f32 / n as f32 * size, j as f32 / n as f32 * size);
+                    let p = if sheet == 0 {
+                        Point3::new(s, 0.0, t)
+                    } else {
+                        let wide = taper + (1.0 - taper) * t / size;
+                        Point3::new(0.103 + (s - 0.5 * size) * wide, t - depth, 0.091 + 0.1 * s)
+                    };
+                    positions.push(p);
+                    cloth.vertices.push(Vertex { layer: 0, touches: PartSet::NONE });
+                }
+            }
+            let at = |i: u32, j: u32| first + j * (n + 1) + i;
+            for j in 0..n {
+                for i in 0..n {
+                    let (a, b, c, d) = (at(i, j), at(i + 1, j), at(i, j + 1), at(i + 1, j + 1));
+                    for vertices in [[a, b, d], [a, d, c]] {
+                        let rest = vertices.map(|v| {
+                            let v = v - first;
+                            let (i, j) = (v % (n + 1), v / (n + 1));
+                            Point2::new(i as f32 * size / n as f32, j as f32 * size / n as f32)
+                        });
+                        cloth.facets.push(Facet {
+                            vertices,
+                            rest,
+                            warp: Vector2::y(),
+                            panel: sheet,
+                            fabric: 0,
+                        });
+                    }
+                }
+            }
+        }
+        (cloth, positions)
+    }
+
+    #[test]
+    fn sheets_that_pass_each_other_do_not_cross_and_those_that_cut_do() {
+        let (cloth, positions) = pierced(7, -0.001, 0.8);
+        assert!(CrossingSearch::new(&cloth).find(&positions).is_empty());
+        let (cloth, positions) = pierced(7, 0.013, 0.8);
+        let crossings = CrossingSearch::new(&cloth).find(&positions);
+        // The upright sheet's upright and diagonal edges, seven of each and one more.
+        assert!(crossings.len() >= 15, "{}", crossings.len());
+    }
+
+    #[test]
+    fn every_crossing_is_found_that_testing_all_pairs_finds() {
+        let (cloth, positions) = pierced(5, 0.02, 0.6);
+        let search = CrossingSearch::new(&cloth);
+        let mut all = 0;
+        for edge in &search.edges {
+            for facet in &search.facets {
+                let joined = edge.ends.iter().any(|v| facet.contains(v));
+                let ends = edge.ends.map(|v| positions[v as usize]);
+                let corners = facet.map(|v| positions[v as usize]);
+                all += usize::from(!joined && pierce(ends, corners).is_some());
+            }
+        }
+        assert!(all > 0);
+        assert_eq!(search.find(&positions).len(), all);
+    }
+
+    #[test]
+    fn untangling_draws_a_tip_out_of_a_sheet() {
+        // A sheet that gets narrower downwards is cut along a shorter line when it is lifted: what
+        // its edges are told must lift it as a whole.
+        for taper in [0.1, 0.4, 0.7] {
+            let (cloth, positions) = pierced(7, 0.006, taper);
+            let search = CrossingSearch::new(&cloth);
+            let crossings = search.find(&positions);
+            let law = CrossingLaw { stiffness: 100.0, push: 0.002 };
+            let mut contacts = Vec::new();
+            let area = vec![1.0; positions.len()];
+            search.untangle(&crossings, &positions, &area, law, &mut contacts);
+            assert!(!contacts.is_empty());
+            let half = positions.len() / 2;
+            let (mut lift, mut sum) = (0.0, Vector3::zeros());
+            for contact in &contacts {
+                for (v, w) in contact.nodes() {
+                    sum += contact.force * w;
+                    lift += if v >= half { contact.force.y * w } else { 0.0 };
+                }
+            }
+            assert!(sum.norm() < 1e-5, "forces balance: {sum}");
+            assert!(lift > 0.0, "{taper}: pushed by {lift} N");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Trials of cloth as laboratories make them, on meshes coarse enough for every day.
+
+use crate::trials::{self, lab_fabric};
+
+#[test]
+fn strips_cut_along_across_and_askew_to_the_grain_hang_at_peirces_angle() {
+    // A panel's lattice lies along its grain, so the angle of the cut is also that of the mesh.
+    assert!((trials::elastica_chord(8.0) - 41.478).abs() < 5e-3);
+    let c = 0.05;
+    for degrees in [0.0f64, 45.0, 90.0] {
+        let cloth = lab_fabric(c, c, 300.0);
+        let (angle, exact) = trials::peirce(cloth, f64::from(c), degrees.to_radians(), 18);
+        // First order in the mesh at the clamp: 1/36 of the length, three times that in β.
+        assert!((angle - exact).abs() < 0.03 * exact, "{degrees}°: {angle:.2}, exact {exact:.2}");
+    }
+}
+
+#[test]
+fn a_band_without_bending_stiffness_hangs_as_a_catenary() {
+    let (sag, want) = trials::catenary();
+    // 60 pieces: chords are shorter than the curve by 1/60² of it.
+    assert!((sag - want).abs() < 0.01 * want, "{sag} m, catenary {want} m");
+}
+
+#[test]
+fn a_strip_grows_along_warp_and_weft_by_half_its_weight_over_its_stiffness() {
+    for grain in [0.0, std::f64::consts::FRAC_PI_2] {
+        let (grown, want) = trials::hanging(400.0, grain);
+        assert!((grown - want).abs() < 0.02 * want, "{grown} m, want {want} m");
+    }
+}
+
+#[test]
+fn a_stiffer_cloth_throws_a_wider_shadow_and_so_does_one_that_shears_less() {
+    let at = |c: f32, shear: f32| trials::cusick(lab_fabric(c, c, shear), 0.0135, 160).coefficient;
+    let by_bending = [at(0.014, 300.0), at(0.02, 300.0), at(0.03, 300.0)];
+    assert!(by_bending.is_sorted(), "{by_bending:?}");
+    // 54 and 88 % at 16 and 30 mm of bending length, ± 10 for the mesh and the folds' choice.
+    assert!(by_bending[0] > 35.0 && by_bending[2] > 78.0 && by_bending[2] < 98.0, "{by_bending:?}");
+    let soft = at(0.02, 30.0);
+    assert!(soft < by_bending[1] + 1.0, "{soft} % against {by_bending:?}");
+}
