@@ -90,6 +90,7 @@ fn main() {
         lowering: number("lowering", usual.lowering),
         hanging: number("hanging", usual.hanging),
         settling: number("settling", usual.settling),
+        untangling: number("untangling", 1) == 1,
         ..usual
     };
     let start = Instant::now();

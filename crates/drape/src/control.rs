@@ -16,6 +16,9 @@ pub struct Control {
     pub belt_girths: Vec<f32>,
     /// Are layers and folds of the cloth kept apart?
     pub layers_collide: bool,
+    /// Is cloth that went through cloth drawn out again? Where much is pressed together, as under a
+    /// tight belt, it then trembles longer.
+    pub untangles: bool,
     /// Part of the velocity that is lost in each step, 0–1.
     pub damping: f32,
     /// Factor on friction, against the body and between layers; 0 while pulling things on.
@@ -32,6 +35,7 @@ impl Default for Control {
             attachments: 0.0,
             belt_girths: Vec::new(),
             layers_collide: true,
+            untangles: false,
             damping: 0.1,
             friction: 1.0,
         }

@@ -179,7 +179,7 @@ const OTHER: [(f64, f64); 6] =
     [(1.2, 35.0), (1.6, 54.0), (2.0, 70.5), (2.5, 81.0), (3.0, 88.0), (4.0, 95.5)];
 
 fn cusick(out: &Path, quick: bool) -> String {
-    let edge = if quick { 0.0115 } else { 0.0065 };
+    let edge = if quick { 0.01 } else { 0.006 };
     let frames = if quick { 200 } else { 350 };
     let mut text = String::from(
         "## Cusick's drape coefficient\n\nA disc of 30 cm on a support of 18 cm (BS 5058, ISO \

@@ -45,6 +45,8 @@ pub(crate) struct CrossingLaw {
 pub(crate) struct CrossingSearch {
     facets: Vec<[u32; 3]>,
     edges: Vec<ClothEdge>,
+    /// Which vertices are sewn to each other: equal numbers.
+    joined: Vec<u32>,
 }
 
 impl CrossingSearch {
@@ -63,11 +65,11 @@ impl CrossingSearch {
             }
         }
         let edges = sides.into_iter().map(|(ends, facets)| ClothEdge { ends, facets }).collect();
-        Self { facets, edges }
+        Self { facets, edges, joined: cloth.sewn().1 }
     }
 
-    /// Every pair of an edge and a facet without a common vertex that cross, in the order of the
-    /// edges. Exact up to rounding in double precision; O(n) for cloth that is not crumpled.
+    /// Every pair of an edge and a facet without a common or sewn vertex that cross, in the order of
+    /// the edges. Exact up to rounding in double precision; O(n) for cloth that is not crumpled.
     pub(crate) fn find(&self, positions: &[Point3<f32>]) -> Vec<Crossing> {
         let Some(longest) = self.mean_edge(positions) else { return Vec::new() };
         let grid = Grid::new(positions, &self.facets, 0.0, 1.5 * longest);
@@ -84,7 +86,8 @@ impl CrossingSearch {
                     grid.within(&low, &high, &mut near);
                     for &f in &near {
                         let facet = self.facets[f as usize];
-                        if edge.ends.iter().any(|v| facet.contains(v)) {
+                        let joined = |v: &u32| self.joined[*v as usize];
+                        if edge.ends.iter().any(|v| facet.iter().any(|w| joined(v) == joined(w))) {
                             continue;
                         }
                         let corners = facet.map(|v| positions[v as usize]);

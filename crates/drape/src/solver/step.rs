@@ -108,7 +108,11 @@ impl Solver {
                 dt: s.dt,
             };
             self.search.face(&state.positions, &self.body);
-            let crossings = self.crossings.find(&state.positions);
+            let crossings = if self.control.untangles {
+                self.crossings.find(&state.positions)
+            } else {
+                Vec::new()
+            };
             self.crossings.mark(&crossings, &mut self.caught);
             self.search.contacts(
                 state,

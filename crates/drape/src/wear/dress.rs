@@ -30,6 +30,8 @@ pub struct Dressing {
     pub settling: usize,
     /// Steps without friction with which [`redrape`] lets cloth find its place.
     pub easing: usize,
+    /// Is cloth that went through cloth drawn out while it comes down and settles?
+    pub untangling: bool,
     /// How firmly the belt holds the cloth under it (N/m a vertex).
     pub belt_hold: f32,
 }
@@ -43,6 +45,7 @@ impl Default for Dressing {
             hanging: 40,
             settling: 180,
             easing: 12,
+            untangling: true,
             belt_hold: 150.0,
         }
     }
@@ -169,6 +172,7 @@ pub fn drape_outfit(
         attachments: 1.0,
         belt_girths: Vec::new(),
         layers_collide: true,
+        untangles: false,
         damping: 0.4,
         friction: 0.0,
     };
@@ -181,7 +185,7 @@ pub fn drape_outfit(
     let (sewn, map) = outfit.sewn();
     let mut state = Cloth::sewn_state(&state, &map);
     let mut solver = Solver::new(&sewn, solver.into_body(), settings)?;
-    solver.control = Control { stitch_scale: 0.0, ..dressed };
+    solver.control = Control { stitch_scale: 0.0, untangles: dressing.untangling, ..dressed };
     for _ in 0..dressing.relaxing {
         teller.step(&mut solver, &mut state, DrapeProgress::Relaxing)?;
     }
@@ -238,8 +242,13 @@ pub fn redrape(
     let mut solver = Solver::new(&sewn, BodyCollider::new(body), settings)?;
     // Which side of a facet is out is seen where it was laid, not in the folds that it makes.
     solver.face(&laid);
-    solver.control =
-        Control { attachments: 1.0, damping: 0.4, friction: 0.0, ..Control::default() };
+    solver.control = Control {
+        attachments: 1.0,
+        untangles: dressing.untangling,
+        damping: 0.4,
+        friction: 0.0,
+        ..Control::default()
+    };
     for _ in 0..dressing.easing {
         teller.step(&mut solver, &mut state, DrapeProgress::Settling)?;
     }

@@ -133,7 +133,10 @@ pub(crate) fn peirce(fabric: Fabric, c: f64, grain: f64, pieces: usize) -> (f64,
     pin(&mut cloth, &start, |p| p.x < clamp + 1e-5);
     // The first hinges that bend stand between the last held vertices and the first free ones.
     let last = start.positions.iter().filter(|p| p.x < clamp + 1e-5).map(|p| p.x);
-    let root = f64::from(mean_of_row(last, clamp, edge as f32));
+    // Those hinges stand for half a lane of cloth behind them, too: lanes are 0.87 of an edge apart
+    // along the grain and half an edge across it.
+    let lane = 0.866 * grain.cos().powi(2) + 0.5 * grain.sin().powi(2);
+    let root = f64::from(mean_of_row(last, clamp, edge as f32)) - 0.5 * lane * edge;
     let settled = settle(&mut solver(&cloth, 400, 600), &mut state);
     assert!(settled.converged, "{settled:?}");
     let end = (2.0 * c + held) as f32 - 1e-5;

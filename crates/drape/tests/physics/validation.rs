@@ -9,8 +9,8 @@ fn strips_cut_along_across_and_askew_to_the_grain_hang_at_peirces_angle() {
     let c = 0.05;
     for degrees in [0.0f64, 45.0, 90.0] {
         let cloth = lab_fabric(c, c, 300.0);
-        let (angle, exact) = trials::peirce(cloth, f64::from(c), degrees.to_radians(), 18);
-        // First order in the mesh at the clamp: 1/36 of the length, three times that in β.
+        let (angle, exact) = trials::peirce(cloth, f64::from(c), degrees.to_radians(), 24);
+        // What is left of first order at the clamp, where the lattice cannot end on the line.
         assert!((angle - exact).abs() < 0.03 * exact, "{degrees}°: {angle:.2}, exact {exact:.2}");
     }
 }
@@ -32,7 +32,7 @@ fn a_strip_grows_along_warp_and_weft_by_half_its_weight_over_its_stiffness() {
 
 #[test]
 fn a_stiffer_cloth_throws_a_wider_shadow_and_so_does_one_that_shears_less() {
-    let at = |c: f32, shear: f32| trials::cusick(lab_fabric(c, c, shear), 0.0135, 160).coefficient;
+    let at = |c: f32, shear: f32| trials::cusick(lab_fabric(c, c, shear), 0.01, 200).coefficient;
     let by_bending = [at(0.014, 300.0), at(0.02, 300.0), at(0.03, 300.0)];
     assert!(by_bending.is_sorted(), "{by_bending:?}");
     // 54 and 88 % at 16 and 30 mm of bending length, ± 10 for the mesh and the folds' choice.
