@@ -2,4 +2,5 @@
 
 mod spmv;
 
+pub(crate) use spmv::least_tasks;
 pub use spmv::{MatrixRow, MatrixScalar, SPMV_GROUP, spmv};

@@ -9,6 +9,15 @@ pub const SPMV_GROUP: usize = 64;
 /// Groups that one task multiplies.
 const TASK: usize = 8;
 
+/// A matrix of up to so many rows is multiplied by one thread: handing a part of it to another
+/// costs more than it saves, and much more where other programs want the processor.
+pub(crate) const SERIAL_ROWS: usize = 3072;
+
+/// Fewest tasks to hand to a thread, for `rows` rows in tasks of `each`.
+pub(crate) fn least_tasks(rows: usize, each: usize) -> usize {
+    if rows <= SERIAL_ROWS { SERIAL_ROWS.div_ceil(each) } else { 1 }
+}
+
 /// Where the entries of one row lie: its 3×3 blocks and its multiples of the identity.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
@@ -59,6 +68,7 @@ pub fn spmv(
     product
         .par_chunks_mut(SPMV_GROUP * TASK)
         .zip(partial.par_chunks_mut(TASK))
+        .with_min_len(least_tasks(rows.len(), SPMV_GROUP * TASK))
         .enumerate()
         .for_each(|(task, (product, partial))| {
             let groups = product.chunks_mut(SPMV_GROUP).zip(partial);

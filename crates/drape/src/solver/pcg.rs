@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::model::Model;
 use super::symmetric::Symmetric;
 use crate::contact::pair::PairContact;
-use crate::cpu::{SPMV_GROUP, spmv};
+use crate::cpu::{SPMV_GROUP, least_tasks, spmv};
 
 /// Rows that one task updates; fixed, so that sums have one order for any number of threads.
 pub(crate) const CHUNK: usize = 512;
@@ -67,7 +67,8 @@ impl System {
             let next = self.advance((rz / curvature) as f32);
             let beta = (next / rz) as f32;
             rz = next;
-            let chunks = self.direction.par_chunks_mut(CHUNK);
+            let least = least_tasks(self.direction.len(), CHUNK);
+            let chunks = self.direction.par_chunks_mut(CHUNK).with_min_len(least);
             chunks.zip(self.preconditioned.par_chunks(CHUNK)).for_each(|(p, z)| {
                 for (p, z) in p.iter_mut().zip(z) {
                     for l in 0..4 {
@@ -103,9 +104,11 @@ impl System {
     /// step += alpha direction, residual −= alpha product, preconditioned = inverse residual;
     /// gives residual · preconditioned.
     fn advance(&mut self, alpha: f32) -> f64 {
+        let least = least_tasks(self.step.len(), CHUNK);
         let parts: Vec<f64> = self
             .step
             .par_chunks_mut(CHUNK)
+            .with_min_len(least)
             .zip(self.residual.par_chunks_mut(CHUNK))
             .zip(self.preconditioned.par_chunks_mut(CHUNK))
             .zip(self.direction.par_chunks(CHUNK))

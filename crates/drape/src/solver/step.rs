@@ -28,6 +28,13 @@ impl Solver {
     /// When `state` has another number of vertices than the cloth.
     pub fn step(&mut self, state: &mut State) -> StepReport {
         assert_eq!(state.positions.len(), self.cloth.vertices.len(), "state of another cloth");
+        // Inside the pool as a whole: else each of hundreds of loops would wake it anew.
+        let mut report = StepReport::default();
+        rayon::scope(|_| report = self.step_in_pool(state));
+        report
+    }
+
+    fn step_in_pool(&mut self, state: &mut State) -> StepReport {
         if self.stitch_lengths.len() != self.cloth.stitches.len() {
             let length = |s: &crate::Stitch| {
                 (state.positions[s.a as usize] - state.positions[s.b as usize]).norm()

@@ -6,10 +6,10 @@ use crate::trials::{self, lab_fabric};
 fn strips_cut_along_across_and_askew_to_the_grain_hang_at_peirces_angle() {
     // A panel's lattice lies along its grain, so the angle of the cut is also that of the mesh.
     assert!((trials::elastica_chord(8.0) - 41.478).abs() < 5e-3);
-    let c = 0.05;
+    let c = 0.05f32;
     for degrees in [0.0f64, 45.0, 90.0] {
         let cloth = lab_fabric(c, c, 300.0);
-        let (angle, exact) = trials::peirce(cloth, f64::from(c), degrees.to_radians(), 24);
+        let (angle, exact) = trials::peirce(cloth, f64::from(c), degrees.to_radians(), 20);
         // What is left of first order at the clamp, where the lattice cannot end on the line.
         assert!((angle - exact).abs() < 0.03 * exact, "{degrees}°: {angle:.2}, exact {exact:.2}");
     }
