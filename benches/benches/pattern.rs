@@ -15,6 +15,15 @@ fn pattern(c: &mut Criterion) {
             b.iter(|| engine.draft(black_box(&measured.measurements), &order));
         });
     }
+    // The bound is 5 ms for nine garments on one core.
+    let orders: Vec<_> = engine.catalog().designs().map(|d| order(d.id())).collect();
+    group.bench_function("every garment", |b| {
+        b.iter(|| {
+            for order in &orders {
+                let _ = black_box(engine.draft(black_box(&measured.measurements), order));
+            }
+        });
+    });
 }
 
 criterion_group!(benches, pattern);
