@@ -9,9 +9,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[derive(Debug, Parser)]
 #[command(name = "namza", version, max_term_width = 100)]
 pub(crate) struct Cli {
-    /// Language of what is said to people.
-    #[arg(long, global = true, value_enum, default_value_t = Language::En)]
-    pub(crate) lang: Language,
+    /// Language of what is said to people, English where none is given; two or three, as `zh,bo`,
+    /// stand side by side on papers, Chinese and Tibetan where none is given.
+    #[arg(long, global = true, value_enum, value_delimiter = ',', num_args = 1)]
+    pub(crate) lang: Vec<Language>,
     /// Folder with `models` and `seeds`; found by itself where it is not given.
     #[arg(long, global = true, env = "NAMZA_HOME")]
     pub(crate) home: Option<PathBuf>,
@@ -49,7 +50,9 @@ pub(crate) enum Command {
         subject: SubjectArgs,
         #[command(flatten)]
         order: OrderArgs,
-        /// Folder for the nine files; made if missing.
+        #[command(flatten)]
+        papers: PaperArgs,
+        /// Folder for the nine files and the papers; made if missing.
         #[arg(long)]
         out: PathBuf,
         /// Print one JSON object for machines.
@@ -63,7 +66,9 @@ pub(crate) enum Command {
         measurements: PathBuf,
         #[command(flatten)]
         order: OrderArgs,
-        /// Folder for pattern.json, pattern.svg and pattern.dxf; made if missing.
+        #[command(flatten)]
+        papers: PaperArgs,
+        /// Folder for pattern.json, pattern.svg, pattern.dxf and the papers; made if missing.
         #[arg(long)]
         out: PathBuf,
     },
@@ -128,6 +133,30 @@ pub(crate) struct SubjectArgs {
 pub(crate) enum SexArg {
     Female,
     Male,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PaperArgs {
+    /// Papers to make besides, as `diagram,roll`: sheet, diagram, strips, roll, a0, a4, svg, dxf,
+    /// hpgl, csv, json, vit, smis.
+    #[arg(long, value_name = "KINDS", value_delimiter = ',', value_parser = paper)]
+    pub(crate) papers: Vec<fitting::Paper>,
+    /// The program that the DXF among the papers is for: generic, etcad, richpeace, clo.
+    #[arg(long, default_value = "generic", value_parser = dialect)]
+    pub(crate) dialect: fitting::Dialect,
+    /// Width of the roll that papers are printed or plotted on, in millimetres.
+    #[arg(long, value_name = "MM", default_value_t = 914.0)]
+    pub(crate) roll_width: f64,
+}
+
+fn paper(key: &str) -> Result<fitting::Paper, String> {
+    let known: Vec<_> = fitting::Paper::ALL.into_iter().map(fitting::Paper::key).collect();
+    fitting::Paper::from_key(key).ok_or_else(|| format!("known are {}", known.join(", ")))
+}
+
+fn dialect(key: &str) -> Result<fitting::Dialect, String> {
+    let known: Vec<_> = fitting::Dialect::ALL.into_iter().map(fitting::Dialect::key).collect();
+    fitting::Dialect::from_key(key).ok_or_else(|| format!("known are {}", known.join(", ")))
 }
 
 #[derive(Debug, Args)]

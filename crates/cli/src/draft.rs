@@ -4,17 +4,23 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
-use fitting::TAPE_SIGMA_MM;
+use fitting::{Grade, PaperRequest, TAPE_SIGMA_MM};
 use measure::{Dimension, Measurement, Measurements, Origin};
 use serde_json::{Value, json};
 
-use crate::args::OrderArgs;
+use crate::args::{OrderArgs, PaperArgs};
 use crate::home::Home;
-use crate::input;
+use crate::{input, papers};
 
-/// Drafts a pattern from a file of measurements into three files in `out`.
-pub(crate) fn run(home: &Home, file: &Path, order: &OrderArgs, out: &Path) -> Result<ExitCode> {
-    let measurements = read(file)?;
+/// Drafts a pattern from a file of measurements into three files in `out`, and the papers asked for.
+pub(crate) fn run(
+    home: &Home,
+    file: &Path,
+    order: &OrderArgs,
+    wanted: &PaperArgs,
+    out: &Path,
+) -> Result<ExitCode> {
+    let (measurements, grade) = read(file)?;
     let order = input::order(order)?;
     let engine = home.engine()?;
     let pattern = engine.draft(&measurements, &order)?;
@@ -22,20 +28,26 @@ pub(crate) fn run(home: &Home, file: &Path, order: &OrderArgs, out: &Path) -> Re
     std::fs::write(out.join("pattern.json"), serde_json::to_vec_pretty(&pattern)?)?;
     std::fs::write(out.join("pattern.svg"), pattern::svg::write(&pattern, home.lang, None))?;
     std::fs::write(out.join("pattern.dxf"), pattern::dxf::write(&pattern, None))?;
+    let asked = PaperRequest { measurements: &measurements, grade, order: &order, hash: None };
+    papers::write(home, &engine, &asked, wanted, out)?;
     println!("{}", out.display());
     Ok(ExitCode::SUCCESS)
 }
 
-/// Reads `measurements.json` as this program writes it, or `{"bust_girth": 920, …}`.
-fn read(file: &Path) -> Result<Measurements> {
+/// Reads `measurements.json` as this program writes it, with the grade of its photos, or
+/// `{"bust_girth": 920, …}`.
+fn read(file: &Path) -> Result<(Measurements, Option<Grade>)> {
     let text =
         std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     let json: Value =
         serde_json::from_str(&text).with_context(|| format!("{} is no JSON", file.display()))?;
     if let Some(list) = json.get("measurements") {
-        return measurements(list).with_context(|| file.display().to_string());
+        let grade = json.get("grade").and_then(|g| serde_json::from_value(g.clone()).ok());
+        let taken = measurements(list).with_context(|| file.display().to_string())?;
+        return Ok((taken, grade));
     }
-    measurements(&json).with_context(|| file.display().to_string())
+    let taken = measurements(&json).with_context(|| file.display().to_string())?;
+    Ok((taken, None))
 }
 
 fn measurements(json: &Value) -> Result<Measurements> {

@@ -4,17 +4,18 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use fitting::{Fitting, Request};
+use fitting::{Fitting, PaperRequest, Request};
 
-use crate::args::{OrderArgs, SubjectArgs};
+use crate::args::{OrderArgs, PaperArgs, SubjectArgs};
 use crate::home::Home;
-use crate::{input, progress, table};
+use crate::{input, papers, progress, table};
 
-/// Makes the nine files of a fitting in `out`.
+/// Makes the nine files of a fitting in `out`, and the papers asked for.
 pub(crate) fn run(
     home: &Home,
     subject: &SubjectArgs,
     order: &OrderArgs,
+    wanted: &PaperArgs,
     out: &Path,
     as_json: bool,
 ) -> Result<ExitCode> {
@@ -23,6 +24,13 @@ pub(crate) fn run(
     let words = engine.catalog().words();
     let fitting = progress::with_bar(words, home.lang, |l| engine.run(&request, l))?;
     write(&fitting, out)?;
+    let asked = PaperRequest {
+        measurements: &fitting.report.measurements,
+        grade: Some(fitting.report.grade),
+        order: &fitting.report.order,
+        hash: Some(&fitting.hash),
+    };
+    papers::write(home, &engine, &asked, wanted, out)?;
     if as_json {
         println!("{}", serde_json::to_string(&fitting.report)?);
     } else {

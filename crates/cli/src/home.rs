@@ -13,6 +13,8 @@ pub(crate) struct Home {
     root: PathBuf,
     libraries: Libraries,
     pub(crate) lang: Lang,
+    /// Every language asked for; none where it was left open.
+    pub(crate) languages: Vec<Lang>,
 }
 
 impl Home {
@@ -29,16 +31,21 @@ impl Home {
                 .find_map(|start| start.ancestors().find(|a| is_home(a)).map(Path::to_path_buf))
                 .context("no folder with models and seeds was found; name one with --home")?,
         };
-        let lang = match cli.lang {
-            Language::Zh => Lang::Zh,
-            Language::Bo => Lang::Bo,
-            Language::En => Lang::En,
-        };
+        let languages: Vec<Lang> = cli
+            .lang
+            .iter()
+            .map(|lang| match lang {
+                Language::Zh => Lang::Zh,
+                Language::Bo => Lang::Bo,
+                Language::En => Lang::En,
+            })
+            .collect();
+        let lang = languages.first().copied().unwrap_or(Lang::En);
         let libraries = cli
             .onnxruntime
             .clone()
             .map_or_else(Libraries::in_cache, |onnxruntime| Libraries { onnxruntime });
-        Ok(Self { root, libraries, lang })
+        Ok(Self { root, libraries, lang, languages })
     }
 
     /// The engine over these folders.

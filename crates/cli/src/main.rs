@@ -13,6 +13,7 @@ mod home;
 mod input;
 mod lint;
 mod measure;
+mod papers;
 mod progress;
 mod table;
 
@@ -44,8 +45,12 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
     let home = Home::find(cli)?;
     match &cli.command {
         Command::Measure { subject, json } => measure::run(&home, subject, *json),
-        Command::Fit { subject, order, out, json } => fit::run(&home, subject, order, out, *json),
-        Command::Draft { measurements, order, out } => draft::run(&home, measurements, order, out),
+        Command::Fit { subject, order, papers, out, json } => {
+            fit::run(&home, subject, order, papers, out, *json)
+        }
+        Command::Draft { measurements, order, papers, out } => {
+            draft::run(&home, measurements, order, papers, out)
+        }
         Command::Lint { schema: true, .. } => {
             print!("{}", pattern::schema_text());
             Ok(ExitCode::SUCCESS)

@@ -104,6 +104,60 @@ fn a_pattern_is_drafted_without_photo_library_or_adapter() {
 }
 
 #[test]
+fn every_paper_is_made_in_the_languages_asked_for() {
+    let dir = folder("papers");
+    let file = dir.join("measurements.json");
+    std::fs::write(&file, STANDARD_WOMAN).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_namza"))
+        .args(["draft", "--garment", "pangden", "--order", "N-7", "--lang", "bo,en"])
+        .args(["--dialect", "etcad", "--roll-width", "1118"])
+        .args(["--papers", "sheet,diagram,strips,roll,a0,a4,svg,dxf,hpgl,csv,json,vit,smis"])
+        .args([Path::new("--measurements"), &file, Path::new("--out"), &dir])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    for (name, start) in [
+        ("sheet-bo-en.pdf", "%PDF-"),
+        ("diagram-bo-en.pdf", "%PDF-"),
+        ("strips-bo-en.pdf", "%PDF-"),
+        ("roll-1118-bo-en.pdf", "%PDF-"),
+        ("a0-bo-en.pdf", "%PDF-"),
+        ("a4-bo-en.pdf", "%PDF-"),
+        ("pattern-bo-en.svg", "<svg"),
+        ("pattern-etcad.dxf", "0\r\nSECTION"),
+        ("pattern-1118.plt", "IN;"),
+        ("sheet.csv", "\u{feff}table,key"),
+        ("sheet.json", "{"),
+        ("measurements.vit", "<?xml"),
+        ("measurements.smis", "<?xml"),
+    ] {
+        let bytes = std::fs::read(dir.join(name)).unwrap_or_else(|e| panic!("{name}: {e}"));
+        assert!(bytes.starts_with(start.as_bytes()), "{name}");
+    }
+}
+
+#[test]
+fn too_many_sheets_of_a4_are_refused_with_their_count() {
+    let dir = folder("too-many-sheets");
+    let file = dir.join("measurements.json");
+    std::fs::write(&file, STANDARD_WOMAN).unwrap();
+    let draft = |papers: &str| {
+        Command::new(env!("CARGO_BIN_EXE_namza"))
+            .args(["draft", "--garment", "chuba-women-sleeveless", "--papers", papers])
+            .args([Path::new("--measurements"), &file, Path::new("--out"), &dir.join("out")])
+            .output()
+            .unwrap()
+    };
+    let alone = draft("a4");
+    assert_eq!(alone.status.code(), Some(2), "{}", said(&alone));
+    assert!(said(&alone).contains("sheets of A4"), "{}", said(&alone));
+    let beside = draft("a4,vit");
+    assert_eq!(beside.status.code(), Some(0), "{}", said(&beside));
+    assert!(said(&beside).contains("sheets of A4"), "{}", said(&beside));
+    assert!(dir.join("out/measurements.vit").exists());
+}
+
+#[test]
 fn a_missing_library_is_the_machines_fault() {
     let photo = root().join("seeds/demo/woman-front.jpg");
     let output = Command::new(env!("CARGO_BIN_EXE_namza"))

@@ -177,15 +177,17 @@ impl Engine {
 
         tell(listener, Stage::Papers, 0.0)?;
         let design = self.catalog.design(&order.garment);
-        artefacts.extend(papers::papers(&papers::Matter {
-            measured: &measured,
+        let matter = papers::Matter {
+            measurements: &measured.measurements,
+            grade: Some(measured.grade),
             pattern: &worn.pattern,
             design,
+            cloths: &worn.colours.cloths(),
             order,
             hash: &hash,
             words: self.catalog.words(),
-            fonts: self.fonts()?,
-        })?);
+        };
+        artefacts.extend(papers::papers(&matter, self.fonts()?)?);
         clock.stop(Stage::Papers);
 
         let report = Report::new(order, &measured, &worn, &hash, clock.times);
@@ -240,7 +242,7 @@ impl Engine {
         Ok(self.model.get_or_init(|| model))
     }
 
-    fn fonts(&self) -> Result<&Fonts, FittingError> {
+    pub(crate) fn fonts(&self) -> Result<&Fonts, FittingError> {
         if let Some(fonts) = self.fonts.get() {
             return Ok(fonts);
         }

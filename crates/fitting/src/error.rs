@@ -142,7 +142,14 @@ impl FittingError {
             Self::Request(_)
             | Self::UnknownGarment { .. }
             | Self::UnknownColourway { .. }
-            | Self::Draft(_) => Blame::Caller,
+            | Self::Draft(_)
+            | Self::Sheet(
+                sheet::SheetError::TooManySheets { .. }
+                | sheet::SheetError::RollWidth { .. }
+                | sheet::SheetError::OrderTooLong { .. }
+                | sheet::SheetError::Paper(_)
+                | sheet::SheetError::Languages { .. },
+            ) => Blame::Caller,
             Self::Photo { .. } | Self::Refused { .. } => Blame::Photo,
             Self::Pose(PoseError::RuntimeMissing { .. } | PoseError::RuntimeTooNew { .. })
             | Self::Gpu(_)
@@ -192,6 +199,14 @@ impl FittingError {
                 ("unreadable_file", vec![("path", file.clone()), ("detail", why.clone())])
             }
             Self::Cancelled => ("cancelled", Vec::new()),
+            Self::Sheet(sheet::SheetError::TooManySheets { needed, most }) => {
+                let values = vec![("value", needed.to_string()), ("high", most.to_string())];
+                ("too_many_sheets", values)
+            }
+            Self::Sheet(sheet::SheetError::RollWidth { mm, low, high }) => {
+                ("roll_width", range(*mm, *low, *high))
+            }
+            Self::Sheet(sheet::SheetError::OrderTooLong { .. }) => ("order_too_long", Vec::new()),
             Self::Pattern { .. }
             | Self::Pose(_)
             | Self::Body(_)

@@ -1,5 +1,6 @@
 //! One hash for the whole fitting.
 
+use measure::Measurements;
 use pattern::Pattern;
 
 use crate::Measured;
@@ -25,5 +26,21 @@ pub(crate) fn content(pattern: &Pattern, measured: &Measured, colourway: &str) -
     add(serde_json::to_vec(&measured.measurements));
     add(serde_json::to_vec(&measured.fit.shape.coefficients));
     add(serde_json::to_vec(colourway));
+    hasher.finalize().to_hex().to_string()
+}
+
+/// As [`content`], for a pattern that was drafted from measurements that are known, on no body.
+pub(crate) fn drafted(pattern: &Pattern, measurements: &Measurements, colourway: &str) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for json in [
+        serde_json::to_vec(ENGINE),
+        serde_json::to_vec(pattern),
+        serde_json::to_vec(measurements),
+        serde_json::to_vec(colourway),
+    ] {
+        // Plain data with string keys: writing it as JSON cannot fail.
+        hasher.update(&json.unwrap_or_default());
+        hasher.update(b"\n");
+    }
     hasher.finalize().to_hex().to_string()
 }

@@ -36,6 +36,19 @@ pub(crate) fn colourway(catalog: &Catalog, order: &Order) -> Result<Colours, Fit
 }
 
 impl Colours {
+    /// The cloth of each slot, as papers speak of it. Velvet has a nap, and brocade a head.
+    pub(crate) fn cloths(&self) -> Vec<sheet::Cloth> {
+        let cloth = |(slot, fabric): (&String, &Fabric)| sheet::Cloth {
+            slot: slot.clone(),
+            names: fabric.names.clone(),
+            width_mm: fabric.width_mm,
+            one_way: fabric.look.weave == catalog::Weave::Velvet
+                || matches!(fabric.look.motif, catalog::Motif::Brocade { .. }),
+            narrow_loom: fabric.narrow_loom,
+        };
+        self.fabrics.iter().map(cloth).collect()
+    }
+
     /// How the shell hangs; wool of middling weight where the catalogue names no shell.
     pub(crate) fn shell_cloth(&self) -> drape::Fabric {
         let Some(fabric) = self.fabrics.get("shell") else { return drape::Fabric::WOOL };

@@ -3,39 +3,42 @@
 use std::collections::BTreeMap;
 
 use catalog::{Lang, Words};
-use measure::Dimension;
+use measure::Measurements;
 use pattern::{Design, Pattern, Unit};
 use serde_json::json;
-use sheet::{ChosenOption, Fonts, SheetContent};
+use sheet::{ChosenOption, Cloth, Fonts, SheetContent};
 
-use crate::{Artefact, FittingError, Measured, Order};
+use crate::{Artefact, FittingError, Grade, Order};
 
 /// By how much two edges that are sewn may differ in length (mm).
 pub(crate) const SEAM_TOLERANCE_MM: f64 = 1.0;
 
 /// What the papers are about.
 pub(crate) struct Matter<'a> {
-    pub(crate) measured: &'a Measured,
+    pub(crate) measurements: &'a Measurements,
+    pub(crate) grade: Option<Grade>,
     pub(crate) pattern: &'a Pattern,
     pub(crate) design: Option<&'a Design>,
+    pub(crate) cloths: &'a [Cloth],
     pub(crate) order: &'a Order,
     pub(crate) hash: &'a str,
     pub(crate) words: &'a Words,
-    pub(crate) fonts: &'a Fonts,
 }
 
 /// Measurements, pattern in three forms, and the sheet; each carries the content hash.
-pub(crate) fn papers(m: &Matter<'_>) -> Result<BTreeMap<Artefact, Vec<u8>>, FittingError> {
+pub(crate) fn papers(
+    m: &Matter<'_>,
+    fonts: &Fonts,
+) -> Result<BTreeMap<Artefact, Vec<u8>>, FittingError> {
     let mut files = BTreeMap::new();
     let rows: Vec<_> = m
-        .measured
         .measurements
         .iter()
         .map(|(dimension, v)| {
             json!({"dimension": dimension, "mm": v.mm, "sigma_mm": v.sigma_mm, "origin": v.origin})
         })
         .collect();
-    let measurements = json!({"hash": m.hash, "grade": m.measured.grade, "measurements": rows});
+    let measurements = json!({"hash": m.hash, "grade": m.grade, "measurements": rows});
     files.insert(Artefact::Measurements, pretty(&measurements));
     let mut pattern = json!(m.pattern);
     pattern["hash"] = json!(m.hash);
@@ -43,31 +46,41 @@ pub(crate) fn papers(m: &Matter<'_>) -> Result<BTreeMap<Artefact, Vec<u8>>, Fitt
     let svg = pattern::svg::write(m.pattern, Lang::Zh, Some(m.hash));
     files.insert(Artefact::PatternSvg, svg.into_bytes());
     files.insert(Artefact::PatternDxf, pattern::dxf::write(m.pattern, Some(m.hash)).into_bytes());
-    files.insert(Artefact::Sheet, sheet(m)?);
+    let sheet = with_content(m, |content| {
+        Ok(sheet::measurement_sheet(content, fonts, &[Lang::Zh, Lang::Bo, Lang::En])?)
+    })?;
+    files.insert(Artefact::Sheet, sheet);
     Ok(files)
 }
 
-fn sheet(m: &Matter<'_>) -> Result<Vec<u8>, FittingError> {
-    let sensitive: Vec<Dimension> = m.design.map(|d| d.measures().collect()).unwrap_or_default();
+/// Hands what the papers say to `make`.
+pub(crate) fn with_content<T>(
+    m: &Matter<'_>,
+    make: impl FnOnce(&SheetContent<'_>) -> Result<T, FittingError>,
+) -> Result<T, FittingError> {
+    let sensitivity = match m.design {
+        Some(design) => design.sensitivity(m.measurements, &m.pattern.options)?,
+        None => Vec::new(),
+    };
     let options: Vec<ChosenOption> = m.design.map(|d| chosen(d, m.pattern)).unwrap_or_default();
     let labels = |lang: Lang, key: &str| m.words.has(key).then(|| m.words.say(lang, key, &[]));
-    let content = SheetContent {
+    make(&SheetContent {
         order: &m.order.reference,
         date: &m.order.date,
         content_hash: m.hash,
         pattern: m.pattern,
-        measurements: &m.measured.measurements,
-        sensitive: &sensitive,
+        measurements: m.measurements,
+        sensitivity: &sensitivity,
+        cloths: m.cloths,
         options: &options,
-        grade: Some(match m.measured.grade {
-            body::fit::Grade::A => sheet::Grade::A,
-            body::fit::Grade::B => sheet::Grade::B,
-            body::fit::Grade::C => sheet::Grade::C,
+        grade: m.grade.map(|grade| match grade {
+            Grade::A => sheet::Grade::A,
+            Grade::B => sheet::Grade::B,
+            Grade::C => sheet::Grade::C,
         }),
         notes: &[],
         labels: &labels,
-    };
-    Ok(sheet::measurement_sheet(&content, m.fonts, &[Lang::Zh, Lang::Bo, Lang::En])?)
+    })
 }
 
 /// Every option with the value used.
@@ -89,7 +102,7 @@ fn chosen(design: &Design, pattern: &Pattern) -> Vec<ChosenOption> {
         .collect()
 }
 
-fn pretty(json: &serde_json::Value) -> Vec<u8> {
+pub(crate) fn pretty(json: &serde_json::Value) -> Vec<u8> {
     // A JSON value is always written.
     serde_json::to_vec_pretty(json).unwrap_or_default()
 }

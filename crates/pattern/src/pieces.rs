@@ -181,7 +181,8 @@ impl<'a> CutPiece<'a> {
                 let Some([a, b]) = stretch else { continue };
                 let along = (*b - *a).normalize();
                 let out = Vec2::new(-along.y, along.x);
-                marks.push(NotchMark { on_sew_line, out, allowance_mm: edge.allowance_mm });
+                let (allowance_mm, count) = (edge.allowance_mm, notch.count);
+                marks.push(NotchMark { on_sew_line, out, allowance_mm, count });
             }
         }
         marks
@@ -246,12 +247,25 @@ pub struct NotchMark {
     pub out: Vec2,
     /// From there to the cut line (mm).
     pub allowance_mm: f64,
+    /// How many slits side by side: two tell a back from a front.
+    pub count: u32,
 }
+
+/// From one slit of a double notch to the next (mm).
+const SLITS_APART_MM: f64 = 6.0;
 
 impl NotchMark {
     /// Where on the cut line.
     pub fn on_cut_line(&self) -> Point {
         self.on_sew_line + self.out * self.allowance_mm
+    }
+
+    /// The outer end of each of its slits.
+    pub fn slits(&self) -> impl Iterator<Item = Point> + '_ {
+        let along = Vec2::new(self.out.y, -self.out.x) * SLITS_APART_MM;
+        let count = self.count.max(1);
+        (0..count)
+            .map(move |i| self.on_cut_line() + along * (f64::from(i) - f64::from(count - 1) / 2.0))
     }
 }
 

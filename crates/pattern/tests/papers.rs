@@ -50,7 +50,9 @@ fn svg_is_in_true_size_with_one_layer_for_each_kind_of_line() {
     for pattern in patterns() {
         for language in Language::ALL {
             let text = svg::write(&pattern, language, None);
-            for layer in ["cut", "sew", "internal", "notch", "grain", "text"] {
+            for layer in
+                ["cut", "sew", "trim", "strip", "internal", "notch", "grain", "scale", "text"]
+            {
                 assert_eq!(text.matches(&format!("<g id=\"{layer}\"")).count(), 1);
             }
             assert!(text.contains(pattern.names.get(language)));
@@ -59,6 +61,7 @@ fn svg_is_in_true_size_with_one_layer_for_each_kind_of_line() {
             assert!(text.contains(&format!("viewBox=\"0 0 {width} ")), "{width}");
             assert!(text.contains("width=\"50.0\" height=\"50.0\""), "no 5 cm square");
             assert!(text.contains("width=\"100.0\" height=\"100.0\""), "no 10 cm square");
+            assert!(text.contains("width=\"33.333\" height=\"33.333\""), "no square of one cun");
             let pieces = pattern.pieces();
             for piece in &pieces {
                 let tag = format!("id=\"cut-{}\"", piece.id);
@@ -153,7 +156,7 @@ fn dxf_has_a_block_a_piece_with_closed_cut_and_sew_lines() {
             assert!(name.len() <= 20);
             let block = &blocks[name];
             assert_eq!(block.lines.get(&7), Some(&1), "{name} has no one grain line");
-            let notches = piece.notches().len();
+            let notches = piece.notches().iter().map(|n| n.slits().count()).sum::<usize>();
             assert_eq!(block.points.get(&4).copied().unwrap_or(0), notches, "{name}");
             for (layer, line) in [(1, piece.cut_line.clone()), (14, piece.sew_line())] {
                 let [points] = &block.polylines[&layer][..] else { panic!("{name}, {layer}") };

@@ -1,7 +1,7 @@
 //! What a measurement sheet says.
 
 use measure::{Dimension, Measurements, Origin};
-use pattern::{Language, Names, Pattern};
+use pattern::{CutPiece, FinishedMeasure, Join, Language, Names, Pattern, Sensitivity};
 use serde::{Deserialize, Serialize};
 
 use crate::SheetError;
@@ -20,9 +20,11 @@ pub struct SheetContent<'a> {
     pub pattern: &'a Pattern,
     /// What is known of the customer's body.
     pub measurements: &'a Measurements,
-    /// The dimensions that the garment's fit hangs on: where such a one is an estimate, the
-    /// sheet asks for the tape.
-    pub sensitive: &'a [Dimension],
+    /// What each dimension does to the garment, for this customer: where one that matters is an
+    /// estimate, the sheet asks for the tape. [`pattern::Design::sensitivity`] gives it.
+    pub sensitivity: &'a [Sensitivity],
+    /// The cloth of each slot, as far as it is chosen.
+    pub cloths: &'a [Cloth],
     /// What the customer chose, in the order of the template.
     pub options: &'a [ChosenOption],
     /// How far the photos may be trusted.
@@ -31,6 +33,21 @@ pub struct SheetContent<'a> {
     pub notes: &'a [String],
     /// The words.
     pub labels: &'a dyn Labels,
+}
+
+/// The cloth that a slot is cut from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Cloth {
+    /// The slot: `shell`, `collar`.
+    pub slot: String,
+    /// What the cloth is called.
+    pub names: Names,
+    /// How wide it comes (mm).
+    pub width_mm: f64,
+    /// Has it a nap or a pattern with a head, so that all pieces lie one way.
+    pub one_way: bool,
+    /// Is it so narrow that pieces are joined from strips.
+    pub narrow_loom: bool,
 }
 
 /// One choice of the customer.
@@ -113,6 +130,55 @@ pub const LABEL_KEYS: &[&str] = &[
     "sheet-signature-measured",
     "sheet-signature-cutter",
     "sheet-signature-customer",
+    "sheet-diagram-title",
+    "sheet-plot-title",
+    "sheet-strips-title",
+    "sheet-scale",
+    "sheet-true-size",
+    "sheet-page",
+    "sheet-quantity",
+    "sheet-cloth",
+    "sheet-size",
+    "sheet-mirrored",
+    "sheet-as-worn",
+    "sheet-diagram-how",
+    "sheet-join",
+    "sheet-part",
+    "sheet-total",
+    "sheet-strip-number",
+    "sheet-length",
+    "sheet-width",
+    "sheet-loom",
+    "sheet-effect",
+    "sheet-effect-how",
+    "sheet-figure",
+    "sheet-figure-sloping",
+    "sheet-figure-square",
+    "sheet-figure-left-low",
+    "sheet-figure-right-low",
+    "sheet-figure-round-back",
+    "sheet-figure-full-chest",
+    "sheet-figure-belly",
+    "sheet-figure-hollow-back",
+    "line-cut",
+    "line-sew",
+    "line-fold",
+    "line-belt",
+    "line-waist",
+    "line-centre",
+    "line-worn-hem",
+    "line-dart",
+    "line-trim",
+    "line-strip",
+    "line-notch",
+    "line-grain",
+    "line-nap",
+    "line-seam",
+    "slot-shell",
+    "slot-collar",
+    "slot-lining",
+    "slot-trim",
+    "slot-sash",
 ];
 
 /// Every key that a paper may ask [`Labels`] for.
@@ -142,6 +208,23 @@ pub(crate) struct BodyRow {
     pub(crate) known: Option<measure::Measurement>,
     /// An estimate that the fit hangs on, or not known at all.
     pub(crate) remeasure: bool,
+    /// The largest change of a finished measure for a change of this dimension (cm per cm);
+    /// `None` where the garment does not read it.
+    pub(crate) effect: Option<f64>,
+}
+
+/// A finished measure may be off by this much whatever it is (mm)…
+const TOLERANCE_MM: f64 = 10.0;
+/// … or by this share of itself, as the shops' standards have it: a longer seam hides more …
+const TOLERANCE_SHARE: f64 = 0.015;
+/// … or by this share of its ease, which is there to be used.
+const TOLERANCE_EASE: f64 = 0.1;
+/// A corner of a piece may lie off by this much (mm).
+const OUTLINE_TOLERANCE_MM: f64 = 15.0;
+
+fn tolerance_mm(measure: &FinishedMeasure) -> f64 {
+    let ease = measure.ease_mm.unwrap_or_default().abs() * TOLERANCE_EASE;
+    TOLERANCE_MM.max(measure.mm.abs() * TOLERANCE_SHARE).max(ease)
 }
 
 impl SheetContent<'_> {
@@ -151,14 +234,72 @@ impl SheetContent<'_> {
             .into_iter()
             .filter_map(|dimension| {
                 let known = self.measurements.get(dimension);
-                let sensitive = self.sensitive.contains(&dimension);
-                if known.is_none() && !sensitive {
+                let read = self.sensitivity.iter().find(|s| s.dimension == dimension);
+                if known.is_none() && read.is_none() {
                     return None;
                 }
-                let taped = known.is_some_and(|m| m.origin == Origin::Tape);
-                Some(BodyRow { dimension, known, remeasure: sensitive && !taped })
+                let remeasure = match known {
+                    Some(m) if m.origin == Origin::Tape => false,
+                    Some(m) => read.is_some_and(|s| self.matters(s, plus_minus_mm(m.sigma_mm))),
+                    None => true,
+                };
+                let effect = read.and_then(Sensitivity::most).map(|(_, change)| change.abs());
+                Some(BodyRow { dimension, known, remeasure, effect })
             })
             .collect()
+    }
+
+    /// Would an error of `off_mm` in the dimension be seen in the garment.
+    fn matters(&self, sensitivity: &Sensitivity, off_mm: f64) -> bool {
+        let seen = self
+            .pattern
+            .finished
+            .iter()
+            .zip(&sensitivity.finished)
+            .any(|(measure, change)| change.abs() * off_mm > tolerance_mm(measure));
+        seen || sensitivity.outline * off_mm > OUTLINE_TOLERANCE_MM
+    }
+
+    /// Must all pieces of the slot lie the same way up.
+    pub(crate) fn is_one_way(&self, slot: &str) -> bool {
+        self.cloths.iter().any(|c| c.slot == slot && c.one_way)
+    }
+
+    /// Where pieces are joined from strips: those of every slot whose cloth is from a narrow loom.
+    pub(crate) fn joins(&self) -> Vec<Join> {
+        let narrow = self.cloths.iter().filter(|c| c.narrow_loom);
+        narrow.flat_map(|c| self.pattern.strips(&c.slot, c.width_mm).joins).collect()
+    }
+
+    /// What a slot is cut from: the cloth where it is chosen, else the slot's name.
+    pub(crate) fn cloth_name(&self, slot: &str, language: Language) -> String {
+        let chosen = self.cloths.iter().find(|c| c.slot == slot);
+        if let Some(cloth) = chosen {
+            return cloth.names.get(language).trim_end_matches('་').to_owned();
+        }
+        let label = self.labels.label(language, &format!("slot-{slot}"));
+        label.unwrap_or_else(|| slot.to_owned())
+    }
+
+    /// The name of an inner line, `None` for one that the words do not know.
+    pub(crate) fn line_name(&self, language: Language, id: &str) -> Option<String> {
+        self.labels.label(language, &format!("line-{}", id.replace('_', "-")))
+    }
+
+    /// How often a piece is cut, and whether left and right.
+    pub(crate) fn cut_count(
+        &self,
+        piece: &CutPiece<'_>,
+        language: Language,
+    ) -> Result<String, SheetError> {
+        let (n, m) = (piece.quantity, piece.mirrored_quantity);
+        if m == 0 {
+            return Ok(format!("×{n}"));
+        }
+        let left = self.label(language, "sheet-left")?;
+        let right = self.label(language, "sheet-right")?;
+        let tidy = |s: &str| s.trim_end_matches(['།', '་']).to_owned();
+        Ok(format!("×{}  {} {n} · {} {m}", n + m, tidy(&left), tidy(&right)))
     }
 
     /// How it is worn: label key and height (mm), rows without meaning left out.

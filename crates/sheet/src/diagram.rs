@@ -191,7 +191,7 @@ fn widest_at(outline: &BezPath, y: f64) -> f64 {
 }
 
 /// Where the horizontal at `y` runs inside the outline: even–odd crossings in pairs.
-fn stretches(outline: &BezPath, y: f64) -> Vec<(f64, f64)> {
+pub(crate) fn stretches(outline: &BezPath, y: f64) -> Vec<(f64, f64)> {
     let bounds = outline.bounding_box();
     let line = kurbo::Line::new((bounds.x0 - 1.0, y + 1e-4), (bounds.x1 + 1.0, y + 1e-4));
     let mut xs: Vec<f64> = outline

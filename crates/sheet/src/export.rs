@@ -71,6 +71,7 @@ pub fn measurement_json(content: &SheetContent<'_>) -> Result<Value, SheetError>
             "plus_minus_95_mm": row.known.map(|m| plus_minus_mm(m.sigma_mm)),
             "origin": row.known.map(|m| m.origin),
             "remeasure": row.remeasure,
+            "finished_cm_per_cm": row.effect,
         }));
     }
     let mut wear = Vec::new();

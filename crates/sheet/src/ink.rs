@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use krilla::color::rgb;
 use krilla::geom::{Path, PathBuilder, Point as PdfPoint};
 use krilla::num::NormalizedF32;
-use krilla::paint::{Fill, LineCap, LineJoin, Stroke, StrokeDash};
+use krilla::paint::{Fill, FillRule, LineCap, LineJoin, Stroke, StrokeDash};
 use krilla::surface::Surface;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape};
@@ -65,11 +65,13 @@ pub(crate) type FontCache = BTreeMap<(u64, u32), Font>;
 pub(crate) struct Ink<'s, 'd> {
     surface: &'s mut Surface<'d>,
     fonts: &'s mut FontCache,
+    /// Clips that are open; false for one without extent.
+    clips: Vec<bool>,
 }
 
 impl<'s, 'd> Ink<'s, 'd> {
     pub(crate) fn new(surface: &'s mut Surface<'d>, fonts: &'s mut FontCache) -> Self {
-        Self { surface, fonts }
+        Self { surface, fonts, clips: Vec::new() }
     }
 
     /// Draws a block with the baseline of its first line at `y` (mm).
@@ -170,6 +172,26 @@ impl<'s, 'd> Ink<'s, 'd> {
 
     pub(crate) fn fill_rect(&mut self, rect: Rect, colour: Colour) {
         self.fill(&outline(rect), colour);
+    }
+
+    /// Nothing is drawn outside `rect` until [`unclip`](Self::unclip).
+    pub(crate) fn clip(&mut self, rect: Rect) {
+        if let Some(path) = pdf_path(&outline(rect)) {
+            self.surface.push_clip_path(&path, &FillRule::NonZero);
+            self.clips.push(true);
+        } else {
+            self.clips.push(false);
+        }
+    }
+
+    pub(crate) fn unclip(&mut self) {
+        if self.clips.pop() == Some(true) {
+            self.surface.pop();
+        }
+    }
+
+    pub(crate) fn disc_outline(&mut self, centre: Point, radius_mm: f64, pen: Pen) {
+        self.stroke(&kurbo::Circle::new(centre, radius_mm).to_path(0.01), pen);
     }
 
     pub(crate) fn disc(&mut self, centre: Point, radius_mm: f64, colour: Colour) {

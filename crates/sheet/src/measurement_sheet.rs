@@ -1,8 +1,5 @@
 //! The 量体单: one A4 page.
 
-use krilla::SerializeSettings;
-use krilla::metadata::Metadata;
-use krilla::page::PageSettings;
 use kurbo::{BezPath, Point, Rect};
 use measure::Measurement;
 use pattern::{Language, Pattern, Region};
@@ -10,10 +7,11 @@ use pattern::{Language, Pattern, Region};
 use crate::content::{BodyRow, cun, dimension_key, origin_key, plus_minus_mm};
 use crate::diagram;
 use crate::fonts::Fonts;
-use crate::ink::{ACCENT, ASK, ASK_GROUND, Align, FontCache, GROUND, INK, Ink, Pen, RULE, SOFT};
+use crate::ink::{ACCENT, ASK, ASK_GROUND, Align, GROUND, INK, Pen, RULE, SOFT};
+use crate::pages::Book;
 use crate::table::{Order, Pens, face};
-use crate::text::{Face, PT_PER_MM, Typesetter};
-use crate::{SheetContent, SheetError};
+use crate::text::Face;
+use crate::{SheetContent, SheetError, qr};
 
 /// A4 (mm).
 const PAGE: (f64, f64) = (210.0, 297.0);
@@ -25,7 +23,7 @@ const COLUMN: f64 = 132.0;
 const BODY_RIGHT: f64 = 127.5;
 const TABLES_TOP: f64 = 46.0;
 /// Lowest place of the diagram and the test square.
-const DIAGRAM_BOTTOM: f64 = 253.0;
+const DIAGRAM_BOTTOM: f64 = 251.8;
 /// Least height of the diagram's zone: the test square with its heading.
 const DIAGRAM_LEAST: f64 = 60.0;
 /// Side of the test square (mm).
@@ -51,39 +49,21 @@ pub fn measurement_sheet(
     write(content, fonts, languages, true)
 }
 
-fn write(
+pub(crate) fn write(
     content: &SheetContent<'_>,
     fonts: &Fonts,
     languages: &[Language],
     compress: bool,
 ) -> Result<Vec<u8>, SheetError> {
     let order = Order::new(languages)?;
-    let settings =
-        SerializeSettings { compress_content_streams: compress, ..SerializeSettings::default() };
-    let mut document = krilla::Document::new_with(settings);
-    let title = content.label(order.lead, "sheet-title")?;
-    document.set_metadata(
-        Metadata::new()
-            .title(format!("{title} {}", content.order))
-            .language(order.lead.code().to_owned()),
-    );
-    let (width, height) = ((PAGE.0 * PT_PER_MM) as f32, (PAGE.1 * PT_PER_MM) as f32);
-    let size = PageSettings::from_wh(width, height)
-        .ok_or_else(|| SheetError::Pdf { reason: "page without size".to_owned() })?;
-    let mut page = document.start_page_with(size);
-    let mut surface = page.surface();
-    let mut cache = FontCache::new();
-    let mut ink = Ink::new(&mut surface, &mut cache);
-    let mut type_ = Typesetter::new(fonts);
-    Sheet { content, pens: Pens { ink: &mut ink, type_: &mut type_, order } }.draw()?;
-    surface.finish();
-    page.finish();
-    document.finish().map_err(|e| SheetError::Pdf { reason: format!("{e:?}") })
+    let mut book = Book::new(content, fonts, order, "sheet-title", compress)?;
+    book.page(PAGE, |pens| Sheet { content, pens }.draw())?;
+    book.finish()
 }
 
-struct Sheet<'c, 'a, 's, 'd, 'f> {
+struct Sheet<'p, 'c, 'a, 's, 'd, 'f> {
     content: &'c SheetContent<'c>,
-    pens: Pens<'a, 's, 'd, 'f>,
+    pens: &'p mut Pens<'a, 's, 'd, 'f>,
 }
 
 /// Heights of rows (mm), squeezed together when there are many.
@@ -100,7 +80,7 @@ const HEADING: f64 = 6.2;
 /// Space between two tables (mm).
 const GAP: f64 = 3.2;
 
-impl Sheet<'_, '_, '_, '_, '_> {
+impl Sheet<'_, '_, '_, '_, '_, '_> {
     fn draw(&mut self) -> Done {
         self.head()?;
         self.garment()?;
@@ -112,6 +92,7 @@ impl Sheet<'_, '_, '_, '_, '_> {
         self.diagram(top)?;
         self.test_square(top)?;
         self.warning(body.iter().any(|row| row.remeasure))?;
+        self.figure()?;
         self.signatures()
     }
 
@@ -147,7 +128,8 @@ impl Sheet<'_, '_, '_, '_, '_> {
             let (size, colour) = if language == order.lead { (21.0, INK) } else { (12.0, SOFT) };
             let face = face(language, size);
             let face = if language == Language::Bo { face.bold() } else { face };
-            let block = self.pens.type_.fit(names.get(language), face, 112.0 + LEFT - x);
+            let block =
+                self.pens.type_.fit(names.get(language), face, (100.0 + LEFT - x).max(14.0));
             self.pens.ink.text(&block, x, 21.0, Align::Left, colour)?;
             x += block.width_mm() + 4.0;
         }
@@ -161,11 +143,12 @@ impl Sheet<'_, '_, '_, '_, '_> {
             let y = 13.2 + 4.6 * i as f64;
             let names = self.content.names(key)?;
             let label: Vec<&str> = order.all().map(|l| names.get(l)).collect();
-            let block = self.pens.type_.fit(&label.join("  "), face(order.lead, 6.6), 30.0);
-            self.pens.ink.text(&block, 157.0, y, Align::Right, SOFT)?;
-            let block = self.pens.type_.fit(&value, Face::new(Language::En, 8.0), RIGHT - 159.0);
-            self.pens.ink.text(&block, 159.0, y, Align::Left, INK)?;
+            let block = self.pens.type_.fit(&label.join("  "), face(order.lead, 6.6), 28.0);
+            self.pens.ink.text(&block, 140.0, y, Align::Right, SOFT)?;
+            let block = self.pens.type_.fit(&value, Face::new(Language::En, 8.0), 37.0);
+            self.pens.ink.text(&block, 142.0, y, Align::Left, INK)?;
         }
+        qr::draw(self.pens.ink, self.content, Point::new(RIGHT - 16.0, 8.6), 16.0)?;
         self.pens.ink.line((LEFT, 27.0), (RIGHT, 27.0), Pen::new(ACCENT, 0.6));
         Ok(())
     }
@@ -202,7 +185,8 @@ impl Sheet<'_, '_, '_, '_, '_> {
 
     fn body_table(&mut self, body: &[BodyRow], rows: Rows) -> Result<f64, SheetError> {
         // Right edges of the numbers, and the middle of the origin.
-        let (cm, cun_x, sigma, origin) = (LEFT + 65.5, LEFT + 74.5, LEFT + 84.0, LEFT + 92.0);
+        let (cm, cun_x, sigma, effect, origin) =
+            (LEFT + 62.5, LEFT + 71.0, LEFT + 80.0, LEFT + 87.5, LEFT + 94.5);
         let width = BODY_RIGHT - LEFT;
         let heading = self.content.names("sheet-body")?;
         let top = self.pens.heading(&heading, LEFT, TABLES_TOP, width)? + HEAD;
@@ -212,8 +196,9 @@ impl Sheet<'_, '_, '_, '_, '_> {
             ("sheet-cm", cm, Align::Right, 12.0),
             ("sheet-cun", cun_x, Align::Right, 9.5),
             ("sheet-plus-minus", sigma, Align::Right, 8.0),
+            ("sheet-effect", effect, Align::Right, 8.0),
             ("sheet-origin", origin, Align::Centre, 12.0),
-            ("sheet-remeasure", BODY_RIGHT - 8.5, Align::Centre, 16.0),
+            ("sheet-remeasure", BODY_RIGHT - 7.25, Align::Centre, 14.5),
         ] {
             let names = self.content.names(key)?;
             self.pens.column_head(&names, x, top, room, align)?;
@@ -222,7 +207,7 @@ impl Sheet<'_, '_, '_, '_, '_> {
             let y = top + i as f64 * rows.tall;
             let baseline = y + rows.tall * 0.5 + 1.2;
             let names = self.content.names(&dimension_key(row.dimension))?;
-            self.pens.name_cell(&names, (LEFT, y), rows.tall, (26.5, 28.0))?;
+            self.pens.name_cell(&names, (LEFT, y), rows.tall, (25.0, 26.5))?;
             if let Some(Measurement { mm, sigma_mm, origin: from }) = row.known {
                 self.pens.number(&cm_text(mm), cm, baseline, 9.6, true)?;
                 self.pens.number(&format!("{:.1}", cun(mm)), cun_x, baseline, 7.6, false)?;
@@ -230,8 +215,11 @@ impl Sheet<'_, '_, '_, '_, '_> {
                 self.pens.number(&plus_minus, sigma, baseline, 7.6, false)?;
                 self.origin(from, origin, y, rows.tall)?;
             }
+            if let Some(change) = row.effect {
+                self.pens.number(&format!("{change:.1}"), effect, baseline, 7.6, false)?;
+            }
             if row.remeasure {
-                let inner = Rect::new(BODY_RIGHT - 17.0, y + 0.7, BODY_RIGHT, y + rows.tall - 0.7);
+                let inner = Rect::new(BODY_RIGHT - 14.5, y + 0.7, BODY_RIGHT, y + rows.tall - 0.7);
                 self.pens.ink.fill_rect(inner, ASK_GROUND);
                 self.pens.ink.rect(inner, Pen::new(ASK, 0.28));
             }
@@ -346,8 +334,10 @@ impl Sheet<'_, '_, '_, '_, '_> {
                 let (w, h) = (piece.bounds.width() / 10.0, piece.bounds.height() / 10.0);
                 let size = format!("×{}{sides}   {w:.0} × {h:.0} cm", piece.count);
                 let small = match order.under {
-                    Some(language) => format!("{}   {size}", piece.names.get(language)),
-                    None => size,
+                    Some(language) if step > 7.4 => {
+                        format!("{}   {size}", piece.names.get(language))
+                    }
+                    _ => size,
                 };
                 let face = Face::new(Language::En, 6.4);
                 let block = self.pens.type_.fit(&small, face, LEGEND - 5.2);
@@ -467,7 +457,7 @@ impl Sheet<'_, '_, '_, '_, '_> {
         let key = if estimates { "sheet-warning" } else { "sheet-all-taped" };
         let names = self.content.names(key)?;
         let count = order.all().count() as f64;
-        let bar = Rect::new(LEFT, 256.5, RIGHT, 258.8 + 4.3 * count);
+        let bar = Rect::new(LEFT, 254.6, RIGHT, 256.4 + 3.7 * count);
         let (ground, colour) = if estimates { (ASK_GROUND, ASK) } else { (GROUND, SOFT) };
         self.pens.ink.fill_rect(bar, ground);
         self.pens.ink.fill_rect(Rect::new(LEFT, bar.y0, LEFT + 1.2, bar.y1), colour);
@@ -475,8 +465,41 @@ impl Sheet<'_, '_, '_, '_, '_> {
             let size = if language == order.lead { 8.2 } else { 7.2 };
             let room = RIGHT - LEFT - 7.0;
             let block = self.pens.type_.fit(names.get(language), face(language, size), room);
-            let y = bar.y0 + 4.2 + 4.3 * i as f64;
+            let y = bar.y0 + 3.8 + 3.7 * i as f64;
             self.pens.ink.text(&block, LEFT + 4.0, y, Align::Left, INK)?;
+        }
+        Ok(())
+    }
+
+    /// What the eye sees and no number says: boxes to tick.
+    fn figure(&mut self) -> Done {
+        const MARKS: [&str; 8] = [
+            "sheet-figure-sloping",
+            "sheet-figure-square",
+            "sheet-figure-left-low",
+            "sheet-figure-right-low",
+            "sheet-figure-round-back",
+            "sheet-figure-full-chest",
+            "sheet-figure-belly",
+            "sheet-figure-hollow-back",
+        ];
+        let languages: Vec<Language> = self.pens.order.all().collect();
+        let top = 262.0 + 3.6 * languages.len() as f64;
+        let step = (RIGHT - LEFT - 15.0) / MARKS.len() as f64;
+        let mut words = vec![("sheet-figure", LEFT, 14.0)];
+        for (i, key) in MARKS.into_iter().enumerate() {
+            let x = LEFT + 15.0 + step * i as f64;
+            self.pens.ink.rect(Rect::new(x, top - 2.6, x + 2.8, top + 0.2), Pen::new(INK, 0.25));
+            words.push((key, x + 3.8, step - 4.8));
+        }
+        for (key, x, room) in words {
+            let names = self.content.names(key)?;
+            for (i, &language) in languages.iter().enumerate() {
+                let size = if i == 0 { 7.6 } else { 6.0 };
+                let colour = if i == 0 { INK } else { SOFT };
+                let block = self.pens.type_.fit(names.get(language), face(language, size), room);
+                self.pens.ink.text(&block, x, top + 2.9 * i as f64, Align::Left, colour)?;
+            }
         }
         Ok(())
     }
@@ -487,14 +510,14 @@ impl Sheet<'_, '_, '_, '_, '_> {
         let width = (RIGHT - LEFT - 12.0) / 3.0;
         for (i, key) in keys.into_iter().enumerate() {
             let x = LEFT + i as f64 * (width + 6.0);
-            self.pens.ink.line((x, 284.0), (x + width, 284.0), Pen::new(SOFT, 0.25));
+            self.pens.ink.line((x, 286.0), (x + width, 286.0), Pen::new(SOFT, 0.25));
             let names = self.content.names(key)?;
             let mut at = x;
             for language in self.pens.order.all() {
                 let size = if language == self.pens.order.lead { 7.8 } else { 6.8 };
                 let room = (x + width - at).max(6.0);
                 let block = self.pens.type_.fit(names.get(language), face(language, size), room);
-                self.pens.ink.text(&block, at, 288.2, Align::Left, SOFT)?;
+                self.pens.ink.text(&block, at, 290.0, Align::Left, SOFT)?;
                 at += block.width_mm() + 2.2;
             }
         }

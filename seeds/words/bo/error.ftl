@@ -45,6 +45,12 @@ error-refused_photo = པར་འདི་ནས་ལུས་ཚད་འཇ�
     .status = unconfirmed
 error-cannot_draft = ཚད་དང་འདེམས་ཁ་འདི་དག་གིས་བཟོ་དཔེ་འབྲི་མི་ཐུབ།
     .status = unconfirmed
+error-too_many_sheets = གྱོན་ཆས་འདིར་ A4 ཤོག་བུ་ { $value } དགོས། མང་ཤོས་ { $high } ཡིན། ཤོག་དྲིལ་ལམ་ A0 ཐོག་པར་འདེབས་རོགས།
+    .status = unconfirmed
+error-roll_width = ཤོག་དྲིལ་གྱི་ཞེང་ { $value } མི་འགྲིག { $low } ནས་ { $high } བར་འབྲི་རོགས།
+    .status = unconfirmed
+error-order_too_long = ཨང་རྟགས་རིང་དྲགས་པས་ཚག་རིས་ནང་མི་ཤོང་།
+    .status = unconfirmed
 
 ## How the service stands
 error-not_found = རྙེད་མ་སོང་།

@@ -23,6 +23,9 @@ error-unsupported_image = This kind of picture cannot be read. Please send JPEG,
 error-broken_image = The picture is damaged. Please send another.
 error-refused_photo = The photo cannot be measured from.
 error-cannot_draft = No pattern can be drafted from these measurements and options.
+error-too_many_sheets = This garment would take { $value } sheets of A4, and { $high } are the most. Please print it on a roll or on A0, or chalk it from the cutting diagram.
+error-roll_width = A roll of { $value } millimetres cannot be. Please give { $low } to { $high } millimetres.
+error-order_too_long = The order number is too long for the square code.
 
 ## How the service stands
 error-not_found = There is nothing here.

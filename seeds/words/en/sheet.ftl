@@ -32,3 +32,58 @@ sheet-all-taped = Every critical dimension was taken with a tape.
 sheet-signature-measured = Measured by
 sheet-signature-cutter = Cut by
 sheet-signature-customer = Customer
+
+## The cutting papers
+sheet-diagram-title = Cutting diagram
+sheet-plot-title = Pattern in true size
+sheet-strips-title = Strip plan
+sheet-scale = Scale
+sheet-true-size = 1 : 1, print without scaling
+sheet-page = Page
+sheet-quantity = Cut
+sheet-cloth = Cloth
+sheet-size = Size
+sheet-mirrored = one of them turned over
+sheet-as-worn = Seen from the outside; left and right as the wearer has them
+sheet-diagram-how = Numbers in cm along the sewing line: down from the 0 line, out from the centre line. Red: seam allowance.
+sheet-join = Join
+sheet-part = Part
+sheet-total = In all
+sheet-strip-number = Strip
+sheet-length = Length
+sheet-width = Width
+sheet-loom = Loom width
+sheet-effect = /cm
+sheet-effect-how = /cm: by how much the finished garment changes for one centimetre of this dimension
+sheet-figure = Figure
+sheet-figure-sloping = Sloping shoulders
+sheet-figure-square = Square shoulders
+sheet-figure-left-low = Left shoulder low
+sheet-figure-right-low = Right shoulder low
+sheet-figure-round-back = Round back
+sheet-figure-full-chest = Full chest
+sheet-figure-belly = Full belly
+sheet-figure-hollow-back = Hollow back
+
+## Lines on pieces
+line-cut = Cut
+line-sew = Sew
+line-fold = Fold
+line-belt = Belt
+line-waist = Waist
+line-centre = Centre
+line-worn-hem = Hem as worn
+line-dart = Dart
+line-trim = Edge band
+line-strip = Strip join
+line-notch = Notch
+line-grain = Warp
+line-nap = Nap downwards
+line-seam = Seam number
+
+## Where cloth goes
+slot-shell = Outer cloth
+slot-collar = Collar cloth
+slot-lining = Lining
+slot-trim = Edging
+slot-sash = Sash

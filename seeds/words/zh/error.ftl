@@ -23,6 +23,9 @@ error-unsupported_image = 读不了这种图片。请用 JPEG、PNG 或 WebP。
 error-broken_image = 图片已损坏。请换一张。
 error-refused_photo = 这张照片不能用来量体。
 error-cannot_draft = 按这些尺寸和选项画不出样板。
+error-too_many_sheets = 这件衣服要 { $value } 张 A4 纸，最多 { $high } 张。请改用卷纸或 A0 打印，或按裁剪图直接画在布上。
+error-roll_width = 卷纸宽度 { $value } 毫米不对。请填 { $low } 到 { $high } 毫米。
+error-order_too_long = 单号太长，写不进二维码。
 
 ## How the service stands
 error-not_found = 找不到。

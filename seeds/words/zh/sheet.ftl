@@ -32,3 +32,58 @@ sheet-all-taped = 关键尺寸均为软尺量得。
 sheet-signature-measured = 量体
 sheet-signature-cutter = 裁剪
 sheet-signature-customer = 顾客
+
+## The cutting papers
+sheet-diagram-title = 裁剪图
+sheet-plot-title = 实样裁片
+sheet-strips-title = 条幅裁剪表
+sheet-scale = 比例
+sheet-true-size = 1 : 1，打印时不缩放
+sheet-page = 页
+sheet-quantity = 片数
+sheet-cloth = 用料
+sheet-size = 尺寸
+sheet-mirrored = 其中一片翻面
+sheet-as-worn = 裁片正面朝上；左右以穿着者为准
+sheet-diagram-how = 数字为缝线尺寸（厘米）：自 0 线向下量，自中线向两侧量。红字为缝份。
+sheet-join = 拼接
+sheet-part = 分片
+sheet-total = 合计
+sheet-strip-number = 条
+sheet-length = 长
+sheet-width = 宽
+sheet-loom = 幅宽
+sheet-effect = /厘米
+sheet-effect-how = /厘米：此尺寸差一厘米，成衣变化多少
+sheet-figure = 体型
+sheet-figure-sloping = 溜肩
+sheet-figure-square = 平肩
+sheet-figure-left-low = 左肩低
+sheet-figure-right-low = 右肩低
+sheet-figure-round-back = 驼背
+sheet-figure-full-chest = 挺胸
+sheet-figure-belly = 凸肚
+sheet-figure-hollow-back = 塌腰
+
+## Lines on pieces
+line-cut = 裁剪线
+line-sew = 缝线
+line-fold = 折线
+line-belt = 腰带线
+line-waist = 腰线
+line-centre = 中线
+line-worn-hem = 穿着下摆线
+line-dart = 省
+line-trim = 镶边
+line-strip = 拼条线
+line-notch = 剪口
+line-grain = 经向
+line-nap = 顺毛向下
+line-seam = 缝合号
+
+## Where cloth goes
+slot-shell = 面料
+slot-collar = 领料
+slot-lining = 里料
+slot-trim = 镶边料
+slot-sash = 腰带料
