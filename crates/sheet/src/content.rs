@@ -133,6 +133,7 @@ pub const LABEL_KEYS: &[&str] = &[
     "sheet-diagram-title",
     "sheet-plot-title",
     "sheet-strips-title",
+    "sheet-lay-title",
     "sheet-scale",
     "sheet-true-size",
     "sheet-page",

@@ -76,13 +76,13 @@ struct Plan<'p, 'c, 'a, 's, 'd, 'f> {
 }
 
 impl Plan<'_, '_, '_, '_, '_, '_> {
-    /// `count` strips or pieces on `metres` of cloth, of which `used` is in them.
-    fn head(&mut self, count: Option<u32>, metres: f64, used: f64) -> Done {
+    /// Under the label `title`: `count` strips on `metres` of cloth, of which `used` is in them.
+    fn head(&mut self, title: &str, count: Option<u32>, metres: f64, used: f64) -> Done {
         let order = self.pens.order;
         let mut x = LEFT;
         for language in order.all() {
             let (size, colour) = if language == order.lead { (19.0, INK) } else { (11.5, SOFT) };
-            let title = self.content.label(language, "sheet-strips-title")?;
+            let title = self.content.label(language, title)?;
             let block = self.pens.type_.fit(&title, face(language, size), 62.0);
             self.pens.ink.text(&block, x, 19.0, Align::Left, colour)?;
             x += block.width_mm() + 4.0;
@@ -139,6 +139,13 @@ impl Plan<'_, '_, '_, '_, '_, '_> {
         Ok(())
     }
 
+    /// What a piece is called, all the panels in it; `other` for what is no piece.
+    fn piece_name(&self, id: &str, language: Language, other: &str) -> String {
+        let pieces = self.content.pattern.pieces();
+        let piece = pieces.iter().find(|p| p.id == id);
+        piece.map_or(other, |p| p.names.get(language)).to_owned()
+    }
+
     fn cloth_names(&self) -> String {
         let names = self.pens.order.all().map(|l| self.content.cloth_name(&self.cloth.slot, l));
         names.collect::<Vec<_>>().join("  ")
@@ -152,7 +159,7 @@ impl Plan<'_, '_, '_, '_, '_, '_> {
     }
 
     fn strips(&mut self, plan: &StripPlan) -> Done {
-        self.head(Some(plan.count()), plan.metres(), plan.utilisation)?;
+        self.head("sheet-strips-title", Some(plan.count()), plan.metres(), plan.utilisation)?;
         // Left: the pieces with their strips. Middle: the list. Right: the cloth.
         let cloth = Rect::new(RIGHT - 34.0, TOP, RIGHT, BOTTOM);
         let list = Rect::new(cloth.x0 - 60.0, TOP, cloth.x0 - 6.0, BOTTOM);
@@ -220,8 +227,8 @@ impl Plan<'_, '_, '_, '_, '_, '_> {
                 None,
             );
             self.pens.ink.text(&number, room.x0 + 5.0, baseline, Align::Right, ACCENT)?;
-            let name = strip.names.get(lead);
-            let block = self.pens.type_.fit(name, face(lead, size), copies - room.x0 - 12.0);
+            let name = self.piece_name(&strip.piece, lead, strip.names.get(lead));
+            let block = self.pens.type_.fit(&name, face(lead, size), copies - room.x0 - 12.0);
             let up = if block.line_count() > 1 { block.height_mm() * 0.25 } else { 0.0 };
             self.pens.ink.text(&block, room.x0 + 6.5, baseline - up, Align::Left, INK)?;
             for (x, text, strong) in [
@@ -309,7 +316,7 @@ impl Plan<'_, '_, '_, '_, '_, '_> {
 
     /// Broad cloth: the marker along the page, and what its pieces are called.
     fn lay(&mut self, lay: &pattern::Lay) -> Done {
-        self.head(None, lay.metres(), lay.utilisation)?;
+        self.head("sheet-lay-title", None, lay.metres(), lay.utilisation)?;
         let order = self.pens.order;
         // Each piece has a letter on the cloth and its name below.
         let mut ids: Vec<&str> = Vec::new();
@@ -345,8 +352,8 @@ impl Plan<'_, '_, '_, '_, '_, '_> {
             let mut at = x + 7.0;
             for language in order.all() {
                 let size = if language == order.lead { 8.4 } else { 7.2 };
-                let name = placed.names.get(language);
-                let block = self.pens.type_.fit(name, face(language, size), 34.0);
+                let name = self.piece_name(id, language, placed.names.get(language));
+                let block = self.pens.type_.fit(&name, face(language, size), 34.0);
                 self.pens.ink.text(&block, at, y, Align::Left, INK)?;
                 at += block.width_mm() + 2.5;
             }

@@ -37,6 +37,7 @@ sheet-signature-customer = Customer
 sheet-diagram-title = Cutting diagram
 sheet-plot-title = Pattern in true size
 sheet-strips-title = Strip plan
+sheet-lay-title = Lay on the cloth
 sheet-scale = Scale
 sheet-true-size = 1 : 1, print without scaling
 sheet-page = Page

@@ -37,6 +37,7 @@ sheet-signature-customer = 顾客
 sheet-diagram-title = 裁剪图
 sheet-plot-title = 实样裁片
 sheet-strips-title = 条幅裁剪表
+sheet-lay-title = 排料图
 sheet-scale = 比例
 sheet-true-size = 1 : 1，打印时不缩放
 sheet-page = 页
