@@ -5,7 +5,7 @@
 mod common;
 
 use common::{design, designs, man, woman};
-use pattern::{Options, Pattern, Region, lint};
+use pattern::{Design, Fault, LintPlan, Options, Pattern, Region, lint, lint_with};
 
 /// What a tailor can ease in without seeing it (mm).
 const SEAM_TOLERANCE_MM: f64 = 1.0;
@@ -178,4 +178,42 @@ fn the_wonju_measures_as_the_wing_luke_piece_does() {
     let pattern = design("wonju").draft(&woman(), &Options::new()).unwrap();
     near(finished(&pattern, "length"), 572.0, 0.04);
     near(finished(&pattern, "span"), 1892.0, 0.04);
+}
+
+/// Each body gets the defaults, a lot of ends, and each of n options alone at both ends; each size
+/// the first two.
+#[test]
+fn lint_drafts_for_random_bodies_sizes_dolls_and_giants() {
+    let design = design("vest");
+    let options = design.options().len() as u32;
+    let report = lint_with(&design, &LintPlan::whole(3, 7));
+    let sizes = measure::Size::all().count() as u32;
+    // Two scaled bodies at four scales.
+    assert_eq!(report.drafts, (3 + 8) * (2 + 2 * options) + 2 * sizes);
+    assert!(report.problems.is_empty(), "{:?}", report.problems);
+}
+
+#[test]
+fn lint_finds_what_a_real_piece_and_an_option_at_its_end_show() {
+    let text = common::template("chuba-men-utsang").unwrap();
+    let wrong = text.replace("cm = 147.2", "cm = 170");
+    assert_ne!(text, wrong);
+    let design = Design::parse("x.toml", &wrong, &common::template).unwrap();
+    let report = lint(&design, 1, 1);
+    let [problem] = &report.problems[..] else { panic!("{:?}", report.problems) };
+    assert!(
+        matches!(&problem.fault, Fault::Documented { measure, off, .. }
+            if measure == "length" && (off + 0.129).abs() < 0.01),
+        "{problem}"
+    );
+    let text = common::template("vest").unwrap();
+    let wrong = text.replace("min = 4\nmax = 30", "min = -30\nmax = 30");
+    assert_ne!(text, wrong);
+    let design = Design::parse("x.toml", &wrong, &common::template).unwrap();
+    let report = lint(&design, 1, 1);
+    assert!(
+        report.problems.iter().any(|p| p.options.get("below_waist") == Some(&-30.0)),
+        "{:?}",
+        report.problems
+    );
 }
