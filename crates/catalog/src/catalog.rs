@@ -252,15 +252,15 @@ fn check_colourways(
         for slot in design.slots() {
             let fabric = colourway.fabrics.get(slot).cloned().unwrap_or_default();
             let rule = design.cloths().get(slot);
-            if let (Some(rule), Some(found)) = (rule, fabrics.get(&fabric)) {
-                if !rule.fabrics.contains(&found.cloth) {
-                    problems.push(CatalogProblem::NotAllowed {
-                        garment: design.id().to_owned(),
-                        colourway: colourway.id.clone(),
-                        slot: slot.to_owned(),
-                        cloth: found.cloth.clone(),
-                    });
-                }
+            if let (Some(rule), Some(found)) = (rule, fabrics.get(&fabric))
+                && !rule.fabrics.contains(&found.cloth)
+            {
+                problems.push(CatalogProblem::NotAllowed {
+                    garment: design.id().to_owned(),
+                    colourway: colourway.id.clone(),
+                    slot: slot.to_owned(),
+                    cloth: found.cloth.clone(),
+                });
             }
             if !fabrics.contains_key(&fabric) {
                 problems.push(CatalogProblem::NoFabric {
