@@ -7,8 +7,8 @@ mod support;
 use std::ops::ControlFlow;
 
 use drape::{
-    BodyCollider, DrapeError, Dressing, Fabric, FitMap, FitRegion, Garment, PartSet, Resolution,
-    drape, drape_outfit, redrape,
+    AssembleError, BodyCollider, DrapeError, Dressing, Fabric, FitMap, FitRegion, Garment, PartSet,
+    Resolution, drape, drape_outfit, redrape,
 };
 use measure::Sex;
 
@@ -41,6 +41,49 @@ fn panels_are_laid_outside_the_body_with_their_seams_nearly_closed() {
         let share = inside as f64 / garment.positions.len() as f64;
         assert!(share < 0.01, "{id}: {:.1} % of the vertices start in the body", share * 100.0);
     }
+}
+
+/// Garments of the seeds that lie on the trunk.
+const LAID: [(&str, Sex); 10] = [
+    ("chuba-men-utsang", Sex::Male),
+    ("chuba-kham", Sex::Male),
+    ("chuba-changtang", Sex::Male),
+    ("chuba-women-long", Sex::Female),
+    ("chuba-women-sleeveless", Sex::Female),
+    ("goshub", Sex::Male),
+    ("shirt-men", Sex::Male),
+    ("vest", Sex::Male),
+    ("wonju", Sex::Female),
+    ("pangden", Sex::Female),
+];
+
+#[test]
+fn every_garment_of_the_trunk_is_laid_with_its_seams_nearly_closed() {
+    let model = support::model();
+    for (id, sex) in LAID {
+        let (body, measurements) = support::mean(&model, sex);
+        let pattern = support::draft(id, &measurements);
+        let garment = Garment::assemble(&pattern, &body, &Fabric::WOOL, EDGE)
+            .unwrap_or_else(|error| panic!("{id}: {error}"));
+        let widest = garment
+            .cloth
+            .stitches
+            .iter()
+            .map(|s| (garment.positions[s.a as usize] - garment.positions[s.b as usize]).norm())
+            .fold(0.0, f32::max);
+        // Shoulder slopes and sleeve roots gape a hand's width at most.
+        assert!(widest < 0.12, "{id}: {widest} m");
+        garment.cloth.check().unwrap_or_else(|error| panic!("{id}: {error}"));
+    }
+}
+
+#[test]
+fn cloth_without_a_place_on_the_trunk_is_refused_by_name() {
+    let model = support::model();
+    let (body, measurements) = support::mean(&model, Sex::Female);
+    let pattern = support::draft("sash", &measurements);
+    let refused = Garment::assemble(&pattern, &body, &Fabric::WOOL, EDGE);
+    assert!(matches!(refused, Err(AssembleError::NoPanel { .. })));
 }
 
 #[test]

@@ -17,8 +17,11 @@ pub(crate) fn model() -> BodyModel {
 
 /// A garment of the seeds, drafted for these measurements.
 pub(crate) fn draft(id: &str, body: &Measurements) -> Pattern {
-    let path = format!("{}/../../seeds/garments/{id}.toml", env!("CARGO_MANIFEST_DIR"));
-    let design = Design::parse(id, &std::fs::read_to_string(path).unwrap(), &|_| None).unwrap();
+    let text = |id: &str| {
+        let path = format!("{}/../../seeds/garments/{id}.toml", env!("CARGO_MANIFEST_DIR"));
+        std::fs::read_to_string(path).ok()
+    };
+    let design = Design::parse(id, &text(id).unwrap(), &text).unwrap();
     design.draft(body, &Options::new()).unwrap()
 }
 
