@@ -30,7 +30,7 @@ mod tape;
 pub use asset::AssetError;
 pub use camera::Camera;
 pub use dressing::{Dressing, DressingLandmarks, MOTION_FRAMES, MissingPart};
-pub use measuring::{BodyMeasurements, Quantity, measure};
+pub use measuring::{BodyMeasurements, Quantity, measure, measure_only};
 pub use model::{BodyModel, BodyShape, Bone, Component, Part, Points, Rest, ShapePrior};
 pub use posture::Posture;
 pub use skin::{BoneTransform, Posed};

@@ -3,7 +3,7 @@
 use measure::{Dimension, Measurement, MeasurementError, Measurements, Origin, Sex};
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 
-use crate::measuring::{BodyMeasurements, Quantity, measure};
+use crate::measuring::{BodyMeasurements, Quantity, measure, measure_only};
 use crate::model::{BodyModel, BodyShape};
 
 /// How closely the body has to meet what was measured: one standard deviation (mm). Tighter than
@@ -141,13 +141,14 @@ pub fn fit_given(model: &BodyModel, sex: Sex, given: &[Given]) -> Result<TapeFit
     if !now.cost.is_finite() {
         return Err(TapeError::Diverged);
     }
-    let mass = now.measured.mass().ok_or(TapeError::Diverged)?;
+    let measured = measure(model, &shape);
+    let mass = measured.mass().ok_or(TapeError::Diverged)?;
     let honest = Normal::new(model, &shape, given, Weighing::Honest);
     let factor = Cholesky::new(honest.matrix.clone()).ok_or(TapeError::Diverged)?;
     let spread = |gradient: &DVector<f64>| gradient.dot(&factor.solve(gradient)).max(0.0).sqrt();
 
     let mut measurements = Measurements::default();
-    for (quantity, mm, gradient) in now.measured.iter() {
+    for (quantity, mm, gradient) in measured.iter() {
         if let Quantity::Dimension(dimension) = quantity {
             let sigma_mm = spread(gradient).hypot(definition_sigma_mm(dimension));
             // A dimension no adult has is not handed on; the conflicts tell of it.
@@ -158,11 +159,11 @@ pub fn fit_given(model: &BodyModel, sex: Sex, given: &[Given]) -> Result<TapeFit
         }
     }
     let met = given.iter().all(|g| {
-        let off = now.measured.get(g.quantity).map(|(value, _)| (value - g.value).abs());
+        let off = measured.get(g.quantity).map(|(value, _)| (value - g.value).abs());
         let allowed = if g.quantity == Quantity::Mass { 2.0 * g.sigma } else { 2.0 };
         off.is_some_and(|off| off <= allowed)
     });
-    let conflicts = conflicts(&now.measured, given, &factor, prior_pull(prior, &shape));
+    let conflicts = conflicts(&measured, given, &factor, prior_pull(prior, &shape));
     Ok(TapeFit {
         measurements,
         mass_kg: mass.0,
@@ -186,9 +187,6 @@ fn sigma(given: &Given, weighing: Weighing) -> f64 {
     match (given.quantity, weighing) {
         (Quantity::Mass, _) => given.sigma,
         (_, Weighing::Meet) => given.sigma.min(MEET_MM),
-        (Quantity::NavelGirth, Weighing::Honest) => {
-            given.sigma.hypot(definition_sigma_mm(Dimension::WaistGirth))
-        }
         (Quantity::Dimension(d), Weighing::Honest) => given.sigma.hypot(definition_sigma_mm(d)),
     }
 }
@@ -198,7 +196,6 @@ struct Normal {
     matrix: DMatrix<f64>,
     slope: DVector<f64>,
     cost: f64,
-    measured: BodyMeasurements,
 }
 
 impl Normal {
@@ -208,7 +205,8 @@ impl Normal {
         let mut matrix = prior.precision.clone();
         let mut slope = &prior.precision * &off;
         let mut cost = off.dot(&slope);
-        let measured = measure(model, shape);
+        let quantities: Vec<Quantity> = given.iter().map(|g| g.quantity).collect();
+        let measured = measure_only(model, shape, &quantities);
         for g in given {
             let weight = sigma(g, weighing).powi(-2);
             match measured.get(g.quantity) {
@@ -221,7 +219,7 @@ impl Normal {
                 None => cost = f64::INFINITY,
             }
         }
-        Self { matrix, slope, cost, measured }
+        Self { matrix, slope, cost }
     }
 }
 
@@ -281,9 +279,28 @@ pub fn definition_sigma_mm(dimension: Dimension) -> f64 {
         Dimension::BustGirth
         | Dimension::HipGirth
         | Dimension::NeckGirth
-        | Dimension::WristGirth => 5.0,
-        Dimension::WaistGirth | Dimension::CervicalHeight | Dimension::KneeHeight => 7.0,
+        | Dimension::WristGirth
+        | Dimension::NavelGirth
+        | Dimension::AnkleGirth
+        | Dimension::CalfGirth
+        | Dimension::FootLength => 5.0,
+        Dimension::WaistGirth
+        | Dimension::CervicalHeight
+        | Dimension::KneeHeight
+        | Dimension::FrontNeckHeight
+        | Dimension::ThighGirth
+        | Dimension::ShoulderBreadth
+        | Dimension::ShoulderLength
+        | Dimension::BustDepth
+        | Dimension::HipDepth
+        | Dimension::HipBreadth => 7.0,
         Dimension::UpperArmGirth | Dimension::ShoulderWidth | Dimension::ArmLength => 8.0,
+        Dimension::HeadGirth
+        | Dimension::CrotchLength
+        | Dimension::ArmSpan
+        | Dimension::HipHeight
+        | Dimension::BustHeight => 18.0,
+        Dimension::TorsoGirth => 28.0,
         _ => 10.0,
     }
 }

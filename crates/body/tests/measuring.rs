@@ -28,7 +28,7 @@ fn every_derivative_agrees_with_central_differences() {
     };
     let h = 1e-5;
     let (before, here, after) = (at(-h), at(0.0), at(h));
-    assert_eq!(here.iter().count(), 17);
+    assert_eq!(here.iter().count(), Dimension::COUNT + 1);
     for (quantity, value, gradient) in here.iter() {
         let difference =
             (after.get(quantity).unwrap().0 - before.get(quantity).unwrap().0) / (2.0 * h);
@@ -64,7 +64,6 @@ fn the_golden_bodies_measure_as_their_builder_says() {
         for (key, &expected) in &body.measures {
             let quantity = match key.as_str() {
                 "mass" => Quantity::Mass,
-                "navel_girth" => Quantity::NavelGirth,
                 key => Quantity::Dimension(Dimension::from_key(key).unwrap()),
             };
             let (found, _) = measured.get(quantity).unwrap();

@@ -144,7 +144,7 @@ fn fit_subject(model: &BodyModel, s: &Subject) -> body::TapeFit {
     let given = [
         mm(Quantity::Dimension(Dimension::Stature), "stature"),
         mm(Quantity::Dimension(Dimension::BustGirth), "chestcircumference"),
-        mm(Quantity::NavelGirth, "waistcircumference"),
+        mm(Quantity::Dimension(Dimension::NavelGirth), "waistcircumference"),
         mm(Quantity::Dimension(Dimension::HipGirth), "buttockcircumference"),
         Given { quantity: Quantity::Mass, value: kg, sigma: 0.015 * kg },
     ];

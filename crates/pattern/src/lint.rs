@@ -351,8 +351,56 @@ pub fn random_body(sex: Sex, lot: &mut Lot) -> Measurements {
         let value = Measurement { mm, sigma_mm: 0.0, origin: Origin::Predicted };
         let _ = person.set(dimension, value);
     }
+    for (dimension, of, share) in SHARES {
+        let (low, high) = dimension.range_mm();
+        let mm = person.mm(of).map_or(low, |mm| (mm * share).clamp(low, high));
+        let value = Measurement { mm, sigma_mm: 0.0, origin: Origin::Predicted };
+        let _ = person.set(dimension, value);
+    }
     person
 }
+
+/// Dimensions that few garments ask for, as shares of others: those of the body model's mean man and
+/// woman, taken together.
+const SHARES: [(Dimension, Dimension, f64); 37] = [
+    (Dimension::FrontNeckHeight, Dimension::CervicalHeight, 0.948),
+    (Dimension::ShoulderHeight, Dimension::CervicalHeight, 0.956),
+    (Dimension::BustHeight, Dimension::CervicalHeight, 0.843),
+    (Dimension::HipHeight, Dimension::WaistHeight, 0.815),
+    (Dimension::BodyRise, Dimension::WaistHeight, 0.233),
+    (Dimension::UpperChestGirth, Dimension::BustGirth, 1.005),
+    (Dimension::UnderBustGirth, Dimension::BustGirth, 0.900),
+    (Dimension::NavelGirth, Dimension::WaistGirth, 1.025),
+    (Dimension::TopHipGirth, Dimension::HipGirth, 0.932),
+    (Dimension::HeadGirth, Dimension::Stature, 0.329),
+    (Dimension::NeckBaseGirth, Dimension::NeckGirth, 1.115),
+    (Dimension::TorsoGirth, Dimension::Stature, 0.955),
+    (Dimension::ArmholeGirth, Dimension::BustGirth, 0.452),
+    (Dimension::ElbowGirth, Dimension::UpperArmGirth, 0.830),
+    (Dimension::ForearmGirth, Dimension::UpperArmGirth, 0.828),
+    (Dimension::ThighGirth, Dimension::HipGirth, 0.608),
+    (Dimension::KneeGirth, Dimension::HipGirth, 0.387),
+    (Dimension::CalfGirth, Dimension::HipGirth, 0.379),
+    (Dimension::AnkleGirth, Dimension::HipGirth, 0.221),
+    (Dimension::ShoulderBreadth, Dimension::ShoulderWidth, 0.926),
+    (Dimension::ShoulderLength, Dimension::ShoulderWidth, 0.344),
+    (Dimension::AcrossBack, Dimension::ShoulderWidth, 0.920),
+    (Dimension::AcrossFront, Dimension::ShoulderWidth, 0.871),
+    (Dimension::BustPointWidth, Dimension::BustGirth, 0.158),
+    (Dimension::NeckToBust, Dimension::BustGirth, 0.284),
+    (Dimension::UpperArmLength, Dimension::ArmLength, 0.547),
+    (Dimension::ArmSpan, Dimension::Stature, 1.035),
+    (Dimension::FrontWaistLength, Dimension::BackWaistLength, 1.077),
+    (Dimension::FrontNeckToWaist, Dimension::BackWaistLength, 0.819),
+    (Dimension::CrotchLength, Dimension::HipGirth, 0.669),
+    (Dimension::BustBreadth, Dimension::BustGirth, 0.330),
+    (Dimension::BustDepth, Dimension::BustGirth, 0.257),
+    (Dimension::WaistBreadth, Dimension::WaistGirth, 0.358),
+    (Dimension::WaistDepth, Dimension::WaistGirth, 0.267),
+    (Dimension::HipBreadth, Dimension::HipGirth, 0.361),
+    (Dimension::HipDepth, Dimension::HipGirth, 0.240),
+    (Dimension::FootLength, Dimension::Stature, 0.155),
+];
 
 /// Random numbers that are the same everywhere: `SplitMix64` (G. L. Steele and others, 2014).
 #[derive(Clone, Debug)]

@@ -229,7 +229,8 @@ fn tolerance_mm(measure: &FinishedMeasure) -> f64 {
 }
 
 impl SheetContent<'_> {
-    /// The body table: what is known and what is needed, in the order of [`Dimension::ALL`].
+    /// The body table: what is known of [`Dimension::COMMON`], what was taken with a tape and what is
+    /// needed, in the order of [`Dimension::ALL`].
     pub(crate) fn body_rows(&self) -> Vec<BodyRow> {
         Dimension::ALL
             .into_iter()
@@ -237,6 +238,10 @@ impl SheetContent<'_> {
                 let known = self.measurements.get(dimension);
                 let read = self.sensitivity.iter().find(|s| s.dimension == dimension);
                 if known.is_none() && read.is_none() {
+                    return None;
+                }
+                let taped = known.is_some_and(|m| m.origin == Origin::Tape);
+                if !(read.is_some() || taped || dimension.is_common()) {
                     return None;
                 }
                 let remeasure = match known {

@@ -10,7 +10,7 @@ use super::observation::Observation;
 use super::rig::Rig;
 use super::rim::{self, RimPoint};
 use super::view::{Projector, VIEW_UNKNOWNS, ViewState};
-use crate::measuring::{Quantity, measure};
+use crate::measuring::{Quantity, measure_only};
 use crate::model::{BodyShape, Part, ShapePrior};
 
 /// Standard deviation of a landmark (m at the person).
@@ -188,7 +188,8 @@ impl Problem<'_> {
 
     fn linearise(&self, shape: &DVector<f64>) -> Vec<Linear> {
         let shape_now = BodyShape { sex: self.sex, coefficients: shape.iter().copied().collect() };
-        let measured = measure(self.rig.model, &shape_now);
+        let quantities: Vec<Quantity> = self.targets.iter().map(|t| t.what).collect();
+        let measured = measure_only(self.rig.model, &shape_now, &quantities);
         self.targets
             .iter()
             .map(|target| match measured.get(target.what) {

@@ -2,11 +2,10 @@
 
 use nalgebra::{DVector, Matrix3, Point3, Vector3};
 
-use crate::model::{BodyModel, BodyShape, Part, Points};
+use super::lines::chain;
+use super::paths::{Path, Skin};
+use crate::model::{BodyModel, BodyShape, Points};
 use crate::posture::Posture;
-
-/// No face farther than this from the neck's joint belongs to the neck (m).
-const NECK_REACH: f64 = 0.14;
 
 /// Where a tape is laid: which faces a cut looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,9 +14,28 @@ pub(crate) enum Region {
     Trunk,
     /// The trunk near the neck.
     Neck,
+    /// All of it.
+    Whole,
+    /// The head.
+    Head,
     /// The left arm.
     Arm,
+    /// The left arm's root: arm and trunk round the shoulder.
+    Armhole,
+    /// The left leg.
+    Leg,
 }
+
+/// Every region, in the order of [`Region`].
+const REGIONS: [Region; 7] = [
+    Region::Trunk,
+    Region::Neck,
+    Region::Whole,
+    Region::Head,
+    Region::Arm,
+    Region::Armhole,
+    Region::Leg,
+];
 
 /// What measuring needs of a model and is the same for every shape.
 ///
@@ -31,9 +49,16 @@ pub(crate) struct Stand {
     shifts: Vec<Vec<Vector3<f64>>>,
     /// How each joint moves with each coefficient (m), shape `[k][bones]`.
     joints: Vec<Vec<Vector3<f64>>>,
-    trunk: Vec<[u32; 3]>,
-    neck: Vec<[u32; 3]>,
-    arm: Vec<[u32; 3]>,
+    /// Shape `[region]`, in the order of [`REGIONS`].
+    faces: [Vec<[u32; 3]>; 7],
+    /// Shape `[path]`, in the order of [`Path`].
+    paths: Vec<Vec<Points>>,
+    /// The armpit: the lowest vertex where the left arm meets the trunk.
+    armpit: usize,
+    /// The fingertip: the vertex of the left arm farthest from its wrist.
+    fingertip: usize,
+    /// The vertex of the trunk's front at the waist level, right below the left bust point.
+    below_bust: usize,
 }
 
 impl Stand {
@@ -55,21 +80,13 @@ impl Stand {
             shifts.push(shift.collect());
             joints.push(moved);
         }
-        let faces = |keep: &dyn Fn(usize) -> bool| -> Vec<[u32; 3]> {
-            model
-                .triangles
-                .iter()
-                .filter(|t| t.iter().all(|&v| keep(v as usize)))
-                .copied()
-                .collect()
-        };
-        let neck = model.bone("neck02").map_or_else(Point3::origin, |b| model.joints[b]);
+        let skin = Skin::new(model);
         Self {
-            trunk: faces(&|v| !model.parts[v].is_arm()),
-            neck: faces(&|v| {
-                !model.parts[v].is_arm() && (model.template[v] - neck).norm() < NECK_REACH
-            }),
-            arm: faces(&|v| model.parts[v] == Part::ArmLeft),
+            faces: REGIONS.map(|region| skin.faces(region)),
+            paths: skin.paths(),
+            armpit: skin.armpit(),
+            fingertip: skin.fingertip(),
+            below_bust: skin.below_bust(),
             posture,
             turns,
             shifts,
@@ -78,11 +95,7 @@ impl Stand {
     }
 
     pub(crate) fn faces(&self, region: Region) -> &[[u32; 3]] {
-        match region {
-            Region::Trunk => &self.trunk,
-            Region::Neck => &self.neck,
-            Region::Arm => &self.arm,
-        }
+        &self.faces[region as usize]
     }
 }
 
@@ -130,6 +143,19 @@ impl Place {
         let mix = |(a, b): (&Vector3<f64>, &Vector3<f64>)| a + (b - a) * share;
         let by = self.by.iter().zip(&to.by).map(mix).collect();
         Self { at: self.at + (to.at - self.at) * share, by }
+    }
+
+    /// The point as it is, which no shape moves.
+    pub(crate) fn fixed(&self) -> Self {
+        Self { at: self.at, by: vec![Vector3::zeros(); self.by.len()] }
+    }
+
+    /// The point moved sideways to where another is.
+    pub(crate) fn beside(&self, other: &Self) -> Self {
+        let mut out = self.clone();
+        out.at.x = other.at.x;
+        out.by.iter_mut().zip(&other.by).for_each(|(d, o)| d.x = o.x);
+        out
     }
 
     /// The point moved by a fixed step.
@@ -209,6 +235,37 @@ impl<'a> Standing<'a> {
     /// A landmark, or `None` when the asset has none of that name.
     pub(crate) fn landmark(&self, name: &str) -> Option<Place> {
         self.model.landmark(name).map(|p| self.points(p))
+    }
+
+    /// The armpit.
+    pub(crate) fn armpit(&self) -> Place {
+        self.vertex(self.stand.armpit)
+    }
+
+    /// The tip of the longest finger.
+    pub(crate) fn fingertip(&self) -> Place {
+        self.vertex(self.stand.fingertip)
+    }
+
+    /// The point of the waist's front right below the bust point.
+    pub(crate) fn below_bust(&self) -> Place {
+        self.vertex(self.stand.below_bust)
+    }
+
+    /// The places along a path that is pinned to the skin.
+    fn path(&self, path: Path) -> Vec<Place> {
+        self.stand.paths[path as usize].iter().map(|p| self.points(p)).collect()
+    }
+
+    /// The length of a path that is pinned to the skin.
+    pub(crate) fn over(&self, path: Path) -> Reading {
+        chain(&self.path(path), self.k())
+    }
+
+    /// A keypoint, or `None` when the asset has none of that name.
+    pub(crate) fn keypoint(&self, name: &str) -> Option<Place> {
+        let (_, points) = self.model.keypoints().iter().find(|(n, _)| n == name)?;
+        Some(self.points(points))
     }
 
     /// The joint a bone turns about, or `None` when the asset has no such bone.
