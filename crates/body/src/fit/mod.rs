@@ -19,7 +19,9 @@ mod rim;
 mod solve;
 mod view;
 
-use measure::{Measurements, Sex};
+use std::collections::BTreeMap;
+
+use measure::{Dimension, Measurements, Sex};
 use pose::{Landmarks, Person, Silhouette, View};
 
 use crate::camera::Camera;
@@ -128,6 +130,9 @@ pub struct Fit {
     pub views: Vec<FittedView>,
     /// Every dimension with ±; what a tape gave stands as given.
     pub measurements: Measurements,
+    /// Of each ±, the part that the fit answers for (mm): what pictures, numbers and prior leave open.
+    /// The rest allows for how real people differ from the model and tapes from the mesh.
+    pub fit_sigma_mm: BTreeMap<Dimension, f64>,
     /// The fitted body's mass (kg).
     pub mass_kg: f64,
     /// How far the measurements may be trusted.
@@ -144,6 +149,13 @@ pub struct Fit {
     pub iterations: usize,
     /// Whether the last of them hardly changed the shape.
     pub converged: bool,
+}
+
+impl Fit {
+    /// The part of a ± that the fit answers for (mm); see [`Fit::fit_sigma_mm`].
+    pub fn fit_sigma_mm(&self, dimension: Dimension) -> Option<f64> {
+        self.fit_sigma_mm.get(&dimension).copied()
+    }
 }
 
 /// Why there is no fit.

@@ -14,11 +14,11 @@ use crate::measuring::{Quantity, measure_only};
 use crate::model::{BodyShape, Part, ShapePrior};
 
 /// Standard deviation of a landmark (m at the person).
-const LANDMARK_SIGMA: f64 = 0.015;
+const LANDMARK_SIGMA: f64 = 0.013;
 /// Standard deviation of the outline of a body (m at the person).
 const CONTOUR_SIGMA: f64 = 0.0038;
 /// Neighbouring points of an outline err together: so much does each count.
-const CONTOUR_WEIGHT: f64 = 0.15;
+const CONTOUR_WEIGHT: f64 = 0.25;
 /// How many metres of distance a whole turn-round of the normal counts when partners are sought.
 const NORMAL_REACH: f64 = 0.095;
 /// Farthest partner at first and at last (m).
