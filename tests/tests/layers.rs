@@ -22,8 +22,9 @@ const LAYERS: &[(&str, &[&str])] = &[
             "catalog",
         ],
     ),
+    ("namza-evaluate", &["measure", "mesh", "gpu", "pose", "body", "render"]),
     ("namza-server", &["fitting", "catalog", "sheet"]),
-    ("namza-cli", &["fitting", "catalog", "server", "measure", "pattern"]),
+    ("namza-cli", &["fitting", "catalog", "evaluate", "server", "measure", "pattern"]),
     ("namza-tests", &["fitting", "mesh", "render"]),
     ("namza-benches", &["body", "fitting", "gpu", "measure", "pose", "render"]),
 ];

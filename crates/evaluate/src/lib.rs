@@ -10,6 +10,7 @@
 //! photos of real people are larger.
 
 mod keep;
+mod landmarks;
 mod people;
 mod random;
 pub mod report;
@@ -17,6 +18,7 @@ mod score;
 mod session;
 mod studio;
 
+pub use landmarks::LandmarkBias;
 pub use people::{Survey, SurveyError};
 pub use score::{Group, Line, Summary};
-pub use session::{Case, Clothes, EvaluateError, Outcome, Plan, Scenario, Tools, Truth, evaluate};
+pub use session::{Case, Clothes, EvaluateError, Files, Outcome, Plan, Scenario, Tools, Truth, evaluate};

@@ -106,7 +106,7 @@ pub(crate) fn body(
     seed: u64,
 ) -> Option<BodyShape> {
     let Some(survey) = survey else {
-        let sex = if number % 2 == 0 { Sex::Female } else { Sex::Male };
+        let sex = if number.is_multiple_of(2) { Sex::Female } else { Sex::Male };
         return Some(draw(model, sex, &mut Random::new(seed, number as u64)));
     };
     // A stride that shares no factor with the count goes once through everybody, in an order that

@@ -58,7 +58,8 @@ pub fn markdown(summary: &Summary<'_>, plan: &Plan, bodies: &str) -> String {
          standard deviation). Shapes are those of people, as far as the model's 32 components hold \
          them; light, skin, cloth and hair are simpler than real ones: **on photos of real people \
          errors are larger**, by 12–16 mm in girths where the model cannot be what the person is \
-         (that part is in the stated ±, not in the errors below).\n\n\
+         (the printed ± allows for that and for how tapes differ; the fit's own ± is what pictures, \
+         numbers and prior leave open, and is the one that these errors can put to the test).\n\n\
          Made by `namza evaluate --bodies {} --first {} --seed {} --loose-every {}`.\n",
         outcome.people.len(),
         plan.bodies,
@@ -103,18 +104,27 @@ fn section(out: &mut String, summary: &Summary<'_>, scenario: Scenario) {
         100.0 * mean(&|c| flag(c.needs_tape)),
         mean(&|c| c.fit_ms)
     );
-    let _ = writeln!(out, "| | n | inside 95 % interval | {} |", names(&SHORT).join(" | "));
-    let _ = writeln!(out, "|---|---|---|{}", "---|".repeat(SHORT.len()));
+    let _ = writeln!(
+        out,
+        "| | n | inside 95 % of the fit's ± | of the printed ± | {} |",
+        names(&SHORT).join(" | ")
+    );
+    let _ = writeln!(out, "|---|---|---|---|{}", "---|".repeat(SHORT.len()));
     for (name, group) in groups() {
         let n = summary.cases(scenario, group).count();
-        let Some(covered) = summary.covered(scenario, group) else { continue };
+        let Some(all) = summary.pooled(scenario, group) else { continue };
         let cells: Vec<String> = SHORT
             .iter()
             .map(|d| summary.line(scenario, group, *d))
             .map(|l| l.map_or(String::new(), |l| format!("{:.1} ({:+.1})", l.mae, l.bias)))
             .collect();
-        let _ =
-            writeln!(out, "| {name} | {n} | {:.1} % | {} |", 100.0 * covered, cells.join(" | "));
+        let _ = writeln!(
+            out,
+            "| {name} | {n} | {:.1} % | {:.1} % | {} |",
+            100.0 * all.fit_covered,
+            100.0 * all.covered,
+            cells.join(" | ")
+        );
     }
     let _ = writeln!(out, "\nMean absolute error and, in brackets, bias (mm).\n");
     let _ = writeln!(out, "<details><summary>every dimension</summary>\n");
@@ -127,14 +137,14 @@ fn section(out: &mut String, summary: &Summary<'_>, scenario: Scenario) {
         if let Some(l) = summary.line(scenario, Group::All, dimension) {
             let _ = writeln!(
                 out,
-                "| {} | {:.1} | {:+.1} | {:.1} | {:.1} | {:.0} % | {:.2} |",
+                "| {} | {:.1} | {:+.1} | {:.1} | {:.1} | {:.0} % | {:.0} % |",
                 dimension.key(),
                 l.mae,
                 l.bias,
                 l.p90,
                 l.sigma,
-                100.0 * l.covered,
-                l.spread
+                100.0 * l.fit_covered,
+                100.0 * l.covered
             );
         }
     }
@@ -243,7 +253,7 @@ pub fn build_svg(summary: &Summary<'_>) -> String {
     svg(592.0, &out)
 }
 
-/// The share inside the 95 % interval by group and scenario.
+/// The share inside 95 % of the fit's own ± by group and scenario.
 pub fn coverage_svg(summary: &Summary<'_>) -> String {
     let mut out = String::new();
     let (left, right) = (170.0, 700.0);
@@ -266,7 +276,7 @@ pub fn coverage_svg(summary: &Summary<'_>) -> String {
     for (name, group) in groups {
         text(&mut out, left - 8.0, y + 9.0, "end", &name);
         for (i, scenario) in Scenario::ALL.into_iter().enumerate() {
-            if let Some(share) = summary.covered(scenario, group) {
+            if let Some(share) = summary.pooled(scenario, group).map(|l| l.fit_covered) {
                 let _ = write!(
                     out,
                     "<circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"4\" fill=\"{}\"/>",

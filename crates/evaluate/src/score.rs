@@ -33,8 +33,10 @@ pub struct Line {
     pub sigma: f64,
     /// Share within 1.96 of the stated standard deviation.
     pub covered: f64,
-    /// Root of the mean square of error over stated standard deviation: 1 where the ± is right.
-    pub spread: f64,
+    /// The same of the part that the fit answers for: 95 % where that is right.
+    pub fit_covered: f64,
+    /// Root of the mean square of error over that part: 1 where it is right.
+    pub fit_spread: f64,
 }
 
 /// An outcome with its groups.
@@ -91,38 +93,41 @@ impl<'a> Summary<'a> {
     /// One line; `None` where nobody is counted.
     pub fn line(&self, scenario: Scenario, group: Group, dimension: Dimension) -> Option<Line> {
         let at = dimension as usize;
-        let pairs = self.cases(scenario, group).map(|c| (c.error[at], c.sigma[at]));
-        line(pairs)
+        line(self.cases(scenario, group).map(|c| (c.error[at], c.sigma[at], c.fit_sigma[at])))
     }
 
-    /// The share of all dimensions but the stated stature that lie within their 95 % interval.
-    pub fn covered(&self, scenario: Scenario, group: Group) -> Option<f64> {
-        let pairs = self.cases(scenario, group).flat_map(|c| {
-            let pairs = c.error.iter().copied().zip(c.sigma.iter().copied());
-            pairs.skip(1)
-        });
-        line(pairs).map(|l| l.covered)
+    /// All dimensions but the stated stature in one line.
+    pub fn pooled(&self, scenario: Scenario, group: Group) -> Option<Line> {
+        line(
+            self.cases(scenario, group).flat_map(|c| {
+                (1..c.error.len()).map(|at| (c.error[at], c.sigma[at], c.fit_sigma[at]))
+            }),
+        )
     }
 }
 
-fn line(pairs: impl Iterator<Item = (f64, f64)>) -> Option<Line> {
-    let pairs: Vec<(f64, f64)> = pairs.filter(|(e, s)| e.is_finite() && s.is_finite()).collect();
-    let count = pairs.len();
+fn line(cells: impl Iterator<Item = (f64, f64, f64)>) -> Option<Line> {
+    let cells: Vec<_> = cells.filter(|(e, s, f)| (e + s + f).is_finite()).collect();
+    let count = cells.len();
     if count == 0 {
         return None;
     }
     let n = count as f64;
-    let mean = |f: &dyn Fn(&(f64, f64)) -> f64| pairs.iter().map(f).sum::<f64>() / n;
-    let mut sizes: Vec<f64> = pairs.iter().map(|(e, _)| e.abs()).collect();
+    let mean = |f: &dyn Fn(f64, f64, f64) -> f64| {
+        cells.iter().map(|&(e, s, own)| f(e, s, own)).sum::<f64>() / n
+    };
+    let inside = |e: f64, s: f64| f64::from(u8::from(e.abs() <= 1.96 * s));
+    let mut sizes: Vec<f64> = cells.iter().map(|c| c.0.abs()).collect();
     sizes.sort_by(f64::total_cmp);
     Some(Line {
         count,
-        mae: mean(&|(e, _)| e.abs()),
-        bias: mean(&|(e, _)| *e),
+        mae: mean(&|e, _, _| e.abs()),
+        bias: mean(&|e, _, _| e),
         p90: sizes[(count * 9 / 10).min(count - 1)],
-        sigma: libm::sqrt(mean(&|(_, s)| s * s)),
-        covered: mean(&|(e, s)| f64::from(u8::from(e.abs() <= 1.96 * s))),
-        spread: libm::sqrt(mean(&|(e, s)| (e / s) * (e / s))),
+        sigma: libm::sqrt(mean(&|_, s, _| s * s)),
+        covered: mean(&|e, s, _| inside(e, s)),
+        fit_covered: mean(&|e, _, own| inside(e, own)),
+        fit_spread: libm::sqrt(mean(&|e, _, own| (e / own) * (e / own))),
     })
 }
 
@@ -132,13 +137,15 @@ mod tests {
 
     #[test]
     fn a_line_counts_what_it_is_given() {
-        // Errors −3…6 of σ 2: 10 values, mean 1.5, mean size 2.7, |e| ≤ 3.92 for −3…3.
-        let line = line((-3..=6).map(|e| (f64::from(e), 2.0))).unwrap();
+        // Errors −3…6 of σ 2, or 3: 10 values, mean 1.5, mean size 2.7; |e| ≤ 3.92 for −3…3 and
+        // |e| ≤ 5.88 for −3…5.
+        let line = line((-3..=6).map(|e| (f64::from(e), 3.0, 2.0))).unwrap();
         assert_eq!(line.count, 10);
         assert!((line.bias - 1.5).abs() < 1e-12 && (line.mae - 2.7).abs() < 1e-12);
-        assert!((line.covered - 0.7).abs() < 1e-12 && (line.p90 - 6.0).abs() < 1e-12);
+        assert!((line.fit_covered - 0.7).abs() < 1e-12 && (line.p90 - 6.0).abs() < 1e-12);
+        assert!((line.covered - 0.9).abs() < 1e-12 && (line.sigma - 3.0).abs() < 1e-12);
         // Σ e² = 9+4+1+0+1+4+9+16+25+36 = 105; √(10.5)/2.
-        assert!((line.spread - 10.5_f64.sqrt() / 2.0).abs() < 1e-12);
-        assert!(super::line(std::iter::once((f64::NAN, 1.0))).is_none());
+        assert!((line.fit_spread - 10.5_f64.sqrt() / 2.0).abs() < 1e-12);
+        assert!(super::line(std::iter::once((f64::NAN, 1.0, 1.0))).is_none());
     }
 }

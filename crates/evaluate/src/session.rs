@@ -6,12 +6,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
 use body::fit::{Evidence, Fit, FitError, Grade, ViewEvidence, fit_photos};
-use body::{BodyModel, BodyShape, measure};
+use body::{AssetError, BodyModel, BodyShape, measure};
 use gpu::{Choice, Gpu, GpuError};
 use measure::{Dimension, Measurements};
 use pose::{Detector, Models, Person, PhotoError, PoseError, Reason, Runtime, View};
 use render::{RenderError, Renderer};
 
+use crate::landmarks::LandmarkBias;
 use crate::people::{self, Survey};
 use crate::random::Random;
 use crate::{keep, studio};
@@ -106,6 +107,10 @@ pub struct Case {
     pub loose: bool,
     /// Whether a tape was asked for.
     pub needs_tape: bool,
+    /// The part of it that the fit answers for (mm): what landmarks, outline, numbers and prior leave
+    /// open. The rest allows for what no rendered picture shows: how real people differ from the
+    /// model's, and tapes from the mesh. Shape `[dimensions]`.
+    pub fit_sigma: Vec<f64>,
     /// How long the fit took of one core (ms).
     pub fit_ms: f64,
 }
@@ -119,14 +124,27 @@ pub struct Outcome {
     pub cases: Vec<Case>,
     /// Photos that were refused: person, view and reasons.
     pub refused: Vec<(usize, View, Vec<Reason>)>,
+    /// How far the landmarks are from where the bodies have them, in tight clothes.
+    pub landmarks: LandmarkBias,
+}
+
+/// The bytes of the files that people are measured with.
+#[derive(Clone, Copy, Debug)]
+pub struct Files<'a> {
+    /// `models/body/body.bin`.
+    pub body: &'a [u8],
+    /// `models/pose_detection.onnx`.
+    pub detection: &'a [u8],
+    /// `models/pose_landmark_full.onnx`.
+    pub landmarks: &'a [u8],
+    /// `models/u2netp.onnx`.
+    pub outline: &'a [u8],
 }
 
 /// What an evaluation works with.
 pub struct Tools<'a> {
-    /// The body model.
-    pub model: &'a BodyModel,
-    /// The networks' files.
-    pub models: Models<'a>,
+    /// The models' files.
+    pub files: Files<'a>,
     /// The ONNX Runtime library.
     pub onnxruntime: PathBuf,
     /// Whose bodies; draws from the prior where `None`.
@@ -140,6 +158,9 @@ pub struct Tools<'a> {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum EvaluateError {
+    /// The body model cannot be read.
+    #[error("the body model cannot be read: {0}")]
+    Asset(#[from] AssetError),
     /// The networks failed.
     #[error(transparent)]
     Pose(#[from] PoseError),
@@ -188,14 +209,15 @@ pub fn evaluate(
     told: &mut dyn FnMut(usize),
 ) -> Result<Outcome, EvaluateError> {
     let runtime = Runtime::load(&tools.onnxruntime)?;
+    let model = BodyModel::from_bytes(tools.files.body)?;
     let next = AtomicUsize::new(plan.first);
     let (send, receive) = mpsc::channel();
     std::thread::scope(|scope| {
         for _ in 0..plan.lanes.max(1) {
-            let (send, runtime, next) = (send.clone(), &runtime, &next);
+            let (send, runtime, next, model) = (send.clone(), &runtime, &next, &model);
             scope.spawn(move || {
                 let lane = || -> Result<(), EvaluateError> {
-                    let mut lane = Lane::new(plan, tools, runtime)?;
+                    let mut lane = Lane::new(plan, tools, model, runtime)?;
                     loop {
                         let number = next.fetch_add(1, Ordering::Relaxed);
                         if number >= plan.first + plan.bodies {
@@ -223,6 +245,7 @@ pub fn evaluate(
             outcome.people.extend(sitting.truth);
             outcome.cases.extend(sitting.cases);
             outcome.refused.extend(sitting.refused);
+            outcome.landmarks.join(sitting.landmarks);
         }
         if done < plan.bodies {
             return Err(EvaluateError::Thread);
@@ -240,12 +263,14 @@ struct Sitting {
     truth: Option<Truth>,
     cases: Vec<Case>,
     refused: Vec<(usize, View, Vec<Reason>)>,
+    landmarks: LandmarkBias,
 }
 
 /// One thread's tools.
 struct Lane<'a> {
     plan: &'a Plan,
     tools: &'a Tools<'a>,
+    model: &'a BodyModel,
     detector: Detector,
     renderer: Renderer,
 }
@@ -262,7 +287,7 @@ impl<'a> Lane<'a> {
 
     fn sit(&mut self, number: usize) -> Result<Sitting, EvaluateError> {
         let mut sitting = Sitting::default();
-        let model = self.tools.model;
+        let model = self.model;
         let Some(shape) = people::body(model, self.tools.survey, number, self.plan.seed) else {
             return Ok(sitting);
         };
@@ -288,7 +313,7 @@ impl<'a> Lane<'a> {
         }
         let every = self.plan.loose_every;
         let mut loose = Vec::new();
-        if every > 0 && number % every == 0 {
+        if every > 0 && number.is_multiple_of(every) {
             let clothes = Clothes::Loose { ease_m: random.between(0.008, 0.030) };
             loose = self.people(&truth, clothes, &mut sitting)?;
         }
@@ -328,23 +353,19 @@ impl<'a> Lane<'a> {
             let kept = self.tools.keep.as_deref().map(|folder| {
                 folder.join(format!("{}-{}-{stream}.reading", self.plan.seed, truth.number))
             });
-            if let Some(person) = kept.as_deref().and_then(|file| keep::read(file, view)) {
-                people.push(person);
-                continue;
-            }
             let mut random = Random::new(self.plan.seed, 8 * truth.number as u64 + stream);
-            let photo = studio::photo(
-                &self.renderer,
-                self.tools.model,
-                &truth.shape,
-                view,
-                clothes,
-                &mut random,
-            )?;
-            match self.detector.read(&photo, view) {
+            let shot = studio::shot(self.model, &truth.shape, view, clothes, &mut random);
+            let read = match kept.as_deref().and_then(|file| keep::read(file, view)) {
+                Some(person) => Ok(person),
+                None => self.detector.read(&shot.photo(&self.renderer)?, view),
+            };
+            match read {
                 Ok(person) => {
-                    if let Some(file) = &kept {
-                        keep::write(file, &person)?;
+                    if let Some(file) = kept.filter(|file| !file.exists()) {
+                        keep::write(&file, &person)?;
+                    }
+                    if clothes == Clothes::Tight {
+                        sitting.landmarks.add(self.model, &shot, &person);
                     }
                     people.push(person);
                 }
@@ -372,6 +393,7 @@ fn case(truth: &Truth, scenario: Scenario, fit: &Fit, fit_ms: f64) -> Case {
         number: truth.number,
         error,
         sigma,
+        fit_sigma: Dimension::ALL.map(|d| fit.fit_sigma_mm(d).unwrap_or(f64::NAN)).to_vec(),
         grade: fit.grade,
         loose: fit.looseness.is_some_and(|l| l.loose),
         needs_tape: fit.needs_tape,

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use body::{BodyModel, BodyShape, Part, Posture};
+use body::{BodyModel, BodyShape, Part, Posed, Posture};
 use image::codecs::jpeg::JpegEncoder;
 use mesh::TriMesh;
 use nalgebra::{Isometry3, Point3, Translation3, UnitQuaternion, Vector3};
@@ -16,15 +16,28 @@ use crate::session::{Clothes, EvaluateError};
 /// Size of a photo (px).
 const PHOTO_PX: [u32; 2] = [810, 1080];
 
-/// Takes a photo of a body and hands it on as a customer's file would come: through a JPEG.
-pub(crate) fn photo(
-    renderer: &Renderer,
+/// One photo about to be taken.
+pub(crate) struct Shot {
+    /// The person as she stands, without her clothes.
+    pub(crate) posed: Posed,
+    /// What the camera sees of her.
+    mesh: TriMesh,
+    colours: Vec<[f32; 3]>,
+    /// How far she is turned from facing the camera, to her left (rad).
+    pub(crate) heading: f64,
+    pub(crate) camera: Camera,
+    room: Room,
+    quality: u8,
+}
+
+/// Stands a person up, dresses her and sets up the camera.
+pub(crate) fn shot(
     model: &BodyModel,
     shape: &BodyShape,
     view: View,
     clothes: Clothes,
     random: &mut Random,
-) -> Result<Photo, EvaluateError> {
+) -> Shot {
     let rest = model.rest(shape);
     let zones: Vec<Zone> = model.parts().iter().map(|part| zone_of(*part)).collect();
     let mut upright = model.pose(&rest, &Posture::standing(model));
@@ -43,9 +56,13 @@ pub(crate) fn photo(
     if let Clothes::Loose { ease_m } = clothes {
         wear(model, &mut worn.vertices, ease_m, random);
     }
-    let mut posed = model.pose(&worn, &posture);
-    posed.stand_on_floor();
-    let tall = posed.vertices.iter().map(|p| p.y).fold(0.0, f64::max);
+    let mut dressed = model.pose(&worn, &posture);
+    let up = dressed.stand_on_floor();
+    let mut posed = model.pose(&rest, &posture);
+    for p in posed.vertices.iter_mut().chain(&mut posed.joints) {
+        p.y += up;
+    }
+    let tall = dressed.vertices.iter().map(|p| p.y).fold(0.0, f64::max);
 
     // A phone in somebody's hands or on a shelf: 45–60° across the longer side, as far off as it
     // takes to have the whole person with some room about.
@@ -64,14 +81,21 @@ pub(crate) fn photo(
         floor: random.colour([96, 78, 62], [176, 150, 120]),
         seed: (random.even() * 1e6) as u32,
     };
-    let picture = photograph(renderer, &posed.to_mesh(model), &colours, &camera, &room)?;
-    let mut file = Cursor::new(Vec::new());
-    let [width, height] = PHOTO_PX;
     let quality = random.between(78.0, 93.0) as u8;
-    JpegEncoder::new_with_quality(&mut file, quality)
-        .encode(&picture.to_rgb(), width, height, image::ExtendedColorType::Rgb8)
-        .map_err(|e| EvaluateError::Jpeg { why: e.to_string() })?;
-    Ok(Photo::decode(&file.into_inner())?)
+    Shot { posed, mesh: dressed.to_mesh(model), colours, heading, camera, room, quality }
+}
+
+impl Shot {
+    /// Takes the photo and hands it on as a customer's file would come: through a JPEG.
+    pub(crate) fn photo(&self, renderer: &Renderer) -> Result<Photo, EvaluateError> {
+        let picture = photograph(renderer, &self.mesh, &self.colours, &self.camera, &self.room)?;
+        let mut file = Cursor::new(Vec::new());
+        let [width, height] = PHOTO_PX;
+        JpegEncoder::new_with_quality(&mut file, self.quality)
+            .encode(&picture.to_rgb(), width, height, image::ExtendedColorType::Rgb8)
+            .map_err(|e| EvaluateError::Jpeg { why: e.to_string() })?;
+        Ok(Photo::decode(&file.into_inner())?)
+    }
 }
 
 fn outfit(shape: &BodyShape, random: &mut Random) -> Outfit {
@@ -88,7 +112,7 @@ fn outfit(shape: &BodyShape, random: &mut Random) -> Outfit {
 fn stance(model: &BodyModel, view: View, random: &mut Random) -> Posture {
     let mut posture = Posture::rest(model);
     for (bone, rotation) in model.bones().iter().zip(&mut posture.rotations) {
-        let sign = if bone.name.ends_with(".R") { -1.0 } else { 1.0 };
+        let sign = if bone.name.split_once('.').is_some_and(|n| n.1 == "R") { -1.0 } else { 1.0 };
         let (mean, sigma) = match bone.name.split('.').next().unwrap_or_default() {
             "upperarm01" if view == View::Front => (Vector3::z() * -0.25 * sign, 0.08),
             "upperarm01" => (Vector3::z() * -0.60 * sign, 0.07),
