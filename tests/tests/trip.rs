@@ -46,7 +46,11 @@ fn measurements_lie_where_they_say_they_do() {
         let sex = serde_json::to_value(measured.fit.shape.sex).unwrap();
         assert_eq!(sex, entry["sex"], "{id}: the sex was not given");
         for (dimension, m) in measured.measurements.iter() {
-            let truth = entry["true_mm"][dimension.key()].as_f64().unwrap();
+            // The list has the common dimensions.
+            let Some(truth) = entry["true_mm"][dimension.key()].as_f64() else {
+                assert!(!dimension.is_common(), "{id} {dimension:?}");
+                continue;
+            };
             let off = (m.mm - truth).abs();
             // Three standard deviations hold 99.7 of 100; and no girth that is shown as good to
             // cut from may be off by more than 20 mm, two such bodies' MAE in practice.

@@ -40,7 +40,10 @@ pub(crate) enum Command {
     Measure {
         #[command(flatten)]
         subject: SubjectArgs,
-        /// Print one JSON object for machines.
+        /// List every dimension, not only the common ones and those taken with a tape.
+        #[arg(long)]
+        all: bool,
+        /// Print one JSON object for machines, with every dimension.
         #[arg(long)]
         json: bool,
     },
@@ -99,6 +102,8 @@ pub(crate) enum Command {
         #[arg(long, default_value = "127.0.0.1:8080")]
         addr: SocketAddr,
     },
+    /// Measure rendered people who are known, and write how far off that is.
+    Evaluate(EvaluateArgs),
     /// Fit the persons whom the project ships, and compare with what they truly measure.
     Demo {
         /// Folder for the files; made if missing.
@@ -109,12 +114,13 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct SubjectArgs {
-    /// Photo from the front: JPEG, PNG or WebP.
+    /// Photo from the front: JPEG, PNG or WebP. Given again, the photos of one person are fitted
+    /// together; without any, the numbers alone speak.
     #[arg(long)]
-    pub(crate) front: PathBuf,
-    /// Photo from the side.
+    pub(crate) front: Vec<PathBuf>,
+    /// Photo from the side; may be given again.
     #[arg(long)]
-    pub(crate) side: Option<PathBuf>,
+    pub(crate) side: Vec<PathBuf>,
     /// Stature in millimetres; without it a photo has no scale.
     #[arg(long, value_name = "MM")]
     pub(crate) stature_mm: Option<f64>,
@@ -124,9 +130,16 @@ pub(crate) struct SubjectArgs {
     /// Population the body is drawn from; the likelier of the two where it is not given.
     #[arg(long, value_enum)]
     pub(crate) sex: Option<SexArg>,
-    /// A value taken with a tape, as `waist_girth=820`; may be given again.
-    #[arg(long, value_name = "KEY=MM")]
+    /// A value taken with a tape, as `waist_girth=820` or `waist_girth=820±8` (one standard
+    /// deviation); may be given again.
+    #[arg(long, value_name = "KEY=MM[±S]")]
     pub(crate) tape: Vec<String>,
+    /// A size of GB/T 1335, as 170/92A; what a tape measured wins over it. Needs --sex.
+    #[arg(long, value_name = "SIZE", requires = "sex")]
+    pub(crate) size: Option<String>,
+    /// Age in years; makes girths a little more certain where there is no photo.
+    #[arg(long, value_name = "YEARS", value_parser = clap::value_parser!(u8).range(18..=100))]
+    pub(crate) age: Option<u8>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -157,6 +170,34 @@ fn paper(key: &str) -> Result<fitting::Paper, String> {
 fn dialect(key: &str) -> Result<fitting::Dialect, String> {
     let known: Vec<_> = fitting::Dialect::ALL.into_iter().map(fitting::Dialect::key).collect();
     fitting::Dialect::from_key(key).ok_or_else(|| format!("known are {}", known.join(", ")))
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EvaluateArgs {
+    /// How many people.
+    #[arg(long, default_value_t = 200)]
+    pub(crate) bodies: usize,
+    /// The first of them; the ± is calibrated on 500 to 559.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) first: usize,
+    /// Every how manieth is photographed in loose clothes, too; 0 for none.
+    #[arg(long, default_value_t = 5)]
+    pub(crate) loose_every: usize,
+    /// Seed of postures, cameras, rooms, clothes and errors.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Threads.
+    #[arg(long, default_value_t = 2)]
+    pub(crate) lanes: usize,
+    /// Folder with the two tables of ANSUR II; found by itself where it is not given.
+    #[arg(long)]
+    pub(crate) survey: Option<PathBuf>,
+    /// Folder in which the networks' readings are kept, to evaluate a changed fit without them.
+    #[arg(long)]
+    pub(crate) keep: Option<PathBuf>,
+    /// Folder for the page and its plots; made if missing.
+    #[arg(long, default_value = "docs/accuracy")]
+    pub(crate) out: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -32,8 +32,7 @@ pub(crate) fn run(home: &Home, args: &EvaluateArgs) -> Result<ExitCode> {
         "drawn from the model's prior"
     };
     if let Some(keep) = &args.keep {
-        std::fs::create_dir_all(keep)
-            .with_context(|| format!("cannot make {}", keep.display()))?;
+        std::fs::create_dir_all(keep).with_context(|| format!("cannot make {}", keep.display()))?;
     }
     let tools = Tools {
         files: Files {

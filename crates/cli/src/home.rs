@@ -53,6 +53,11 @@ impl Home {
         Ok(Engine::open(&self.root, self.libraries.clone())?)
     }
 
+    /// The ONNX Runtime library.
+    pub(crate) fn onnxruntime(&self) -> &Path {
+        &self.libraries.onnxruntime
+    }
+
     /// The folder itself.
     pub(crate) fn root(&self) -> &Path {
         &self.root

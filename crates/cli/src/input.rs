@@ -3,33 +3,66 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use fitting::View;
-use fitting::{Order, PhotoInput, RequestError, Subject};
-use measure::{Dimension, Sex};
+use fitting::{Order, PhotoInput, RequestError, Subject, TAPE_SIGMA_MM};
+use measure::{Dimension, Measurement, Measurements, Origin, Sex, Size};
 
 use crate::args::{OrderArgs, SexArg, SubjectArgs};
 
 /// The person that the arguments name, photos read.
 pub(crate) fn subject(args: &SubjectArgs) -> Result<Subject> {
-    let mut photos = vec![photo(View::Front, &args.front)?];
-    if let Some(side) = &args.side {
-        photos.push(photo(View::Side, side)?);
-    }
-    let mut tape = Vec::new();
-    for (key, mm) in pairs(&args.tape)? {
-        let dimension = Dimension::from_key(&key).with_context(|| {
-            let known: Vec<_> = Dimension::ALL.iter().map(|d| d.key()).collect();
-            format!("there is no dimension {key:?}; known are {}", known.join(", "))
-        })?;
-        tape.push((dimension, mm));
+    let mut photos = Vec::new();
+    for (view, files) in [(View::Front, &args.front), (View::Side, &args.side)] {
+        for file in files {
+            photos.push(photo(view, file)?);
+        }
     }
     let sex = args.sex.map(|sex| match sex {
         SexArg::Female => Sex::Female,
         SexArg::Male => Sex::Male,
     });
-    Subject::new(photos, args.stature_mm, args.mass_kg, sex, &tape)
-        .map_err(|error: RequestError| fitting::FittingError::from(error).into())
+    let mut known = Measurements::default();
+    if let (Some(code), Some(sex)) = (&args.size, sex) {
+        let size = Size::parse(sex, code)
+            .with_context(|| format!("GB/T 1335 has no size {code:?} for that sex"))?;
+        known = size.measurements();
+    }
+    let tape = args.tape.iter().map(|argument| taped(argument)).collect::<Result<Vec<_>>>()?;
+    let stature = args.stature_mm.map(|mm| (Dimension::Stature, mm, TAPE_SIGMA_MM));
+    for (dimension, mm, sigma_mm) in stature.into_iter().chain(tape) {
+        known
+            .set(dimension, Measurement { mm, sigma_mm, origin: Origin::Tape })
+            .map_err(|e| fitting::FittingError::from(RequestError::Measurement(e)))?;
+    }
+    let subject =
+        Subject::known(photos, args.mass_kg, sex, known).map_err(fitting::FittingError::from)?;
+    Ok(match args.age {
+        Some(years) => subject.aged(f64::from(years)),
+        None => subject,
+    })
+}
+
+/// One `KEY=MM` or `KEY=MM±S`.
+fn taped(argument: &str) -> Result<(Dimension, f64, f64)> {
+    let (key, value) =
+        argument.split_once('=').with_context(|| format!("{argument:?} is not KEY=MM"))?;
+    let dimension = Dimension::from_key(key).with_context(|| {
+        let known: Vec<_> = Dimension::ALL.iter().map(|d| d.key()).collect();
+        format!("there is no dimension {key:?}; known are {}", known.join(", "))
+    })?;
+    let (mm, sigma) = match value.split_once('±').or_else(|| value.split_once("+-")) {
+        Some((mm, sigma)) => (mm, Some(sigma)),
+        None => (value, None),
+    };
+    let number = |text: &str| -> Result<f64> {
+        text.trim().parse().with_context(|| format!("{text:?} in {argument:?} is no number"))
+    };
+    let sigma = sigma.map_or(Ok(TAPE_SIGMA_MM), number)?;
+    if !(sigma.is_finite() && sigma > 0.0) {
+        bail!("the ± of {argument:?} is not more than 0");
+    }
+    Ok((dimension, number(mm)?, sigma))
 }
 
 /// The garment that the arguments name.

@@ -8,6 +8,7 @@
 mod args;
 mod demo;
 mod draft;
+mod evaluate;
 mod fit;
 mod home;
 mod input;
@@ -44,7 +45,8 @@ fn main() -> ExitCode {
 fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
     let home = Home::find(cli)?;
     match &cli.command {
-        Command::Measure { subject, json } => measure::run(&home, subject, *json),
+        Command::Measure { subject, all, json } => measure::run(&home, subject, *all, *json),
+        Command::Evaluate(args) => evaluate::run(&home, args),
         Command::Fit { subject, order, papers, out, json } => {
             fit::run(&home, subject, order, papers, out, *json)
         }

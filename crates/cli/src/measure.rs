@@ -11,14 +11,14 @@ use crate::home::Home;
 use crate::{input, progress, table};
 
 /// Measures a person; a refused photo prints its verdict, too, and ends with exit code 3.
-pub(crate) fn run(home: &Home, args: &SubjectArgs, as_json: bool) -> Result<ExitCode> {
+pub(crate) fn run(home: &Home, args: &SubjectArgs, all: bool, as_json: bool) -> Result<ExitCode> {
     let subject = input::subject(args)?;
     let engine = home.engine()?;
     let words = engine.catalog().words();
     let measured = progress::with_bar(words, home.lang, |l| engine.measure(&subject, l));
     match measured {
         Ok(measured) if as_json => println!("{}", to_json(&measured)),
-        Ok(measured) => print!("{}", table::measured(&measured, words, home.lang)),
+        Ok(measured) => print!("{}", table::measured(&measured, all, words, home.lang)),
         Err(FittingError::Refused { view, verdict }) if as_json => {
             println!(
                 "{}",

@@ -4,30 +4,33 @@ use std::fmt::Write;
 
 use catalog::{Lang, Words};
 use fitting::{Fitting, Grade, Measured};
-use measure::{Measurements, Origin};
+use measure::{Dimension, Measurement, Measurements, Origin};
 
-/// The measurements of a person, a line each.
-pub(crate) fn measured(measured: &Measured, words: &Words, lang: Lang) -> String {
+/// The measurements of a person, a line each: the common ones and those taken with a tape, or `all`.
+pub(crate) fn measured(measured: &Measured, all: bool, words: &Words, lang: Lang) -> String {
     let mut out = String::new();
     for reason in measured.reasons() {
         let _ = writeln!(out, "{}", words.say(lang, &format!("verdict-{}", reason.code()), &[]));
     }
-    out += &measurements(&measured.measurements, words, lang);
+    out += &measurements(&measured.measurements, all, words, lang);
     let _ = writeln!(out, "{}", words.say(lang, grade_key(measured.grade), &[]));
     out
 }
 
 /// What a fitting came to: measurements and how the cloth lies.
 pub(crate) fn fitting(fitting: &Fitting, words: &Words, lang: Lang) -> String {
-    let mut out = measurements(&fitting.report.measurements, words, lang);
+    let mut out = measurements(&fitting.report.measurements, false, words, lang);
     let settled = if fitting.report.drape.converged { "drape-settled" } else { "drape-unsettled" };
     let _ = writeln!(out, "{}", words.say(lang, settled, &[]));
     out
 }
 
-fn measurements(measurements: &Measurements, words: &Words, lang: Lang) -> String {
+fn measurements(measurements: &Measurements, all: bool, words: &Words, lang: Lang) -> String {
     let mut out = String::new();
-    for (dimension, m) in measurements.iter() {
+    let shown = |(dimension, m): &(Dimension, Measurement)| {
+        all || dimension.is_common() || m.origin == Origin::Tape
+    };
+    for (dimension, m) in measurements.iter().filter(shown) {
         let name =
             words.say(lang, &format!("dimension-{}", dimension.key().replace('_', "-")), &[]);
         let origin = words.say(lang, origin_key(m.origin), &[]);

@@ -21,4 +21,6 @@ mod studio;
 pub use landmarks::LandmarkBias;
 pub use people::{Survey, SurveyError};
 pub use score::{Group, Line, Summary};
-pub use session::{Case, Clothes, EvaluateError, Files, Outcome, Plan, Scenario, Tools, Truth, evaluate};
+pub use session::{
+    Case, Clothes, EvaluateError, Files, Outcome, Plan, Scenario, Tools, Truth, evaluate,
+};

@@ -276,11 +276,18 @@ struct Lane<'a> {
 }
 
 impl<'a> Lane<'a> {
-    fn new(plan: &'a Plan, tools: &'a Tools<'a>, runtime: &Runtime) -> Result<Self, EvaluateError> {
+    fn new(
+        plan: &'a Plan,
+        tools: &'a Tools<'a>,
+        model: &'a BodyModel,
+        runtime: &Runtime,
+    ) -> Result<Self, EvaluateError> {
+        let Files { detection, landmarks, outline, .. } = tools.files;
         Ok(Self {
             plan,
             tools,
-            detector: Detector::new(runtime, &tools.models)?,
+            model,
+            detector: Detector::new(runtime, &Models { detection, landmarks, outline })?,
             renderer: Renderer::new(Arc::new(Gpu::new(&Choice::default())?))?,
         })
     }

@@ -81,21 +81,40 @@ pub(crate) fn fit(
     subject: &Subject,
     seen: &[Seen],
 ) -> Result<Measured, FittingError> {
-    let fit = fit_photos(
-        model,
-        &Evidence {
-            sex: subject.sex,
-            stature_mm: subject.tape.mm(Dimension::Stature).unwrap_or_default(),
-            stature_sigma_mm: TAPE_SIGMA_MM,
-            mass_kg: subject.mass_kg,
-            views: seen.iter().map(|s| ViewEvidence::from(&s.person)).collect(),
-            tape: subject.tape.clone(),
-        },
-    )?;
+    let stature = subject.tape.get(Dimension::Stature);
+    let mut evidence = Evidence {
+        sex: subject.sex,
+        stature_mm: stature.map_or(0.0, |m| m.mm),
+        stature_sigma_mm: stature.map_or(TAPE_SIGMA_MM, |m| m.sigma_mm),
+        mass_kg: subject.mass_kg,
+        views: seen.iter().map(|s| ViewEvidence::from(&s.person)).collect(),
+        tape: subject.tape.clone(),
+    };
+    let mut fit = fit_photos(model, &evidence)?;
+    if let (true, Some(years)) = (seen.is_empty(), subject.age) {
+        let aged = body::fit::grown_older(&fit, &subject.tape, years);
+        if let Some(girths) = aged {
+            let before = fit.measurements;
+            evidence.tape = girths;
+            fit = fit_photos(model, &evidence)?;
+            fit.measurements = with_sigma_of(&fit.measurements, &before);
+        }
+    }
     Ok(Measured {
         verdicts: seen.iter().map(|s| (s.person.view, s.person.verdict.clone())).collect(),
         measurements: fit.measurements.clone(),
         grade: fit.grade,
         fit,
     })
+}
+
+/// The same values, each with the ± that it has in `of`.
+fn with_sigma_of(values: &Measurements, of: &Measurements) -> Measurements {
+    let mut out = Measurements::default();
+    for (dimension, mut value) in values.iter() {
+        value.sigma_mm = of.get(dimension).map_or(value.sigma_mm, |m| m.sigma_mm);
+        // It has been taken up once already.
+        let _ = out.set(dimension, value);
+    }
+    out
 }

@@ -31,6 +31,7 @@ pub struct Subject {
     pub(crate) photos: Vec<PhotoInput>,
     pub(crate) mass_kg: Option<f64>,
     pub(crate) sex: Option<Sex>,
+    pub(crate) age: Option<f64>,
     pub(crate) tape: Measurements,
 }
 
@@ -84,7 +85,22 @@ impl Subject {
             let value = Measurement { mm, sigma_mm: TAPE_SIGMA_MM, origin: Origin::Tape };
             taken.set(dimension, value).map_err(RequestError::Measurement)?;
         }
-        if let Err(MeasurementError::Missing { .. }) = taken.mm(Dimension::Stature) {
+        Self::known(photos, mass_kg, sex, taken)
+    }
+
+    /// As [`Subject::new`], with each number's own ± and origin: taken with a tape, or foretold from a
+    /// size.
+    ///
+    /// # Errors
+    ///
+    /// [`RequestError::StatureMissing`] without a stature, [`RequestError::MassOutOfRange`].
+    pub fn known(
+        photos: Vec<PhotoInput>,
+        mass_kg: Option<f64>,
+        sex: Option<Sex>,
+        known: Measurements,
+    ) -> Result<Self, RequestError> {
+        if let Err(MeasurementError::Missing { .. }) = known.mm(Dimension::Stature) {
             return Err(RequestError::StatureMissing);
         }
         if let Some(kg) = mass_kg {
@@ -93,6 +109,13 @@ impl Subject {
                 return Err(RequestError::MassOutOfRange { kg, low, high });
             }
         }
-        Ok(Self { photos, mass_kg, sex, tape: taken })
+        Ok(Self { photos, mass_kg, sex, age: None, tape: known })
+    }
+
+    /// The same person with her age (years), which is used where there is no photo.
+    #[must_use]
+    pub fn aged(mut self, years: f64) -> Self {
+        self.age = Some(years);
+        self
     }
 }

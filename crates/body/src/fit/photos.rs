@@ -156,7 +156,7 @@ fn targets(evidence: &Evidence<'_>) -> Result<Vec<Target>, FitError> {
         targets.push(Target { what: Quantity::Mass, value: kg, sigma: MASS_SIGMA * kg });
     }
     for (dimension, given) in evidence.tape.iter() {
-        if given.origin == Origin::Tape && dimension != Dimension::Stature {
+        if given.origin != Origin::Photo && dimension != Dimension::Stature {
             targets.push(Target {
                 what: Quantity::Dimension(dimension),
                 value: given.mm,

@@ -127,7 +127,8 @@ pub(super) fn measurements(
     let stature = Measurement {
         mm: evidence.stature_mm,
         sigma_mm: evidence.stature_sigma_mm,
-        origin: Origin::Tape,
+        // A size's stature is no tape's.
+        origin: evidence.tape.get(Dimension::Stature).map_or(Origin::Tape, |m| m.origin),
     };
     let _ = measurements.set(Dimension::Stature, stature);
     for (dimension, given) in evidence.tape.iter() {
