@@ -322,7 +322,8 @@ impl Sheet<'_, '_, '_, '_, '_, '_> {
             let line: Vec<Language> = order.all().filter(|l| Some(*l) != order.under).collect();
             let mut at = x + 5.2;
             for language in line {
-                let room = if Some(language) == order.beside { x + LEGEND - at } else { 19.0 };
+                let alone = order.beside.is_none() || Some(language) == order.beside;
+                let room = if alone { x + LEGEND - at } else { 19.0 };
                 let block =
                     self.pens.type_.fit(piece.names.get(language), face(language, 8.0), room);
                 let up = if step > 6.0 { 0.3 } else { -0.9 };
@@ -396,7 +397,8 @@ impl Sheet<'_, '_, '_, '_, '_, '_> {
         for (i, language) in order.all().enumerate() {
             let size = if language == order.lead { 9.0 } else { 7.4 };
             let block = self.pens.type_.fit(names.get(language), face(language, size), 47.0);
-            let y = square.y1 - 2.4 - 4.3 * (count - 1 - i) as f64;
+            let second = 3.4 * (block.line_count() as f64 - 1.0);
+            let y = square.y1 - 2.4 - 4.3 * (count - 1 - i) as f64 - second;
             self.pens.ink.text(&block, middle, y, Align::Centre, ACCENT)?;
         }
         Ok(())
@@ -501,7 +503,10 @@ impl Sheet<'_, '_, '_, '_, '_, '_> {
                 self.pens.ink.text(&block, x, top + 2.9 * i as f64, Align::Left, colour)?;
             }
         }
-        Ok(())
+        let lead = self.pens.order.lead;
+        let how = self.content.label(lead, "sheet-effect-how")?;
+        let block = self.pens.type_.fit(&how, face(lead, 6.6), RIGHT - LEFT);
+        self.pens.ink.text(&block, LEFT, 282.4, Align::Left, SOFT)
     }
 
     fn signatures(&mut self) -> Done {
