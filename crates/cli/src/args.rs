@@ -211,6 +211,10 @@ pub(crate) struct OrderArgs {
     /// The colourway's id; the garment's first where it is not given.
     #[arg(long)]
     pub(crate) colourway: Option<String>,
+    /// Garments worn with it in the pictures, as `wonju,pangden`; the papers are of the garment
+    /// alone.
+    #[arg(long, value_name = "IDS", value_delimiter = ',')]
+    pub(crate) with: Vec<String>,
     /// The shop's order number, printed on the papers.
     #[arg(long, default_value = "")]
     pub(crate) order: String,

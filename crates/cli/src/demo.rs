@@ -25,6 +25,9 @@ struct Person {
     true_mm: std::collections::BTreeMap<Dimension, f64>,
     /// What is made for her.
     garment: String,
+    /// What is worn with it.
+    #[serde(default)]
+    with: Vec<String>,
 }
 
 /// Fits every person: the first into `out` itself, the others into folders below it.
@@ -45,7 +48,11 @@ pub(crate) fn run(home: &Home, out: &Path) -> Result<ExitCode> {
         let stature = person.true_mm.get(&Dimension::Stature).copied();
         let subject = Subject::new(photos, stature, Some(person.mass_kg), Some(person.sex), &[])
             .map_err(fitting::FittingError::from)?;
-        let order = Order { garment: person.garment.clone(), ..Order::default() };
+        let order = Order {
+            garment: person.garment.clone(),
+            with: person.with.clone(),
+            ..Order::default()
+        };
         let fitting =
             progress::with_bar(words, home.lang, |l| engine.run(&Request { subject, order }, l))?;
         let folder = if i == 0 { out.to_path_buf() } else { out.join(&person.id) };

@@ -4,10 +4,11 @@ use std::ops::ControlFlow;
 
 use body::{BodyModel, Part, Posture};
 use drape::{
-    BodyPart, Drape, DrapeError, Dressing, Garment, Mannequin, MannequinLandmarks, Resolution,
+    BodyPart, Drape, Dressing, Garment, Mannequin, MannequinLandmarks, Resolution, drape_outfit,
     redrape,
 };
-use pattern::Pattern;
+use mesh::TriMesh;
+use pattern::{Layer, Pattern};
 use render::Zone;
 
 use crate::look::Colours;
@@ -23,42 +24,77 @@ const COARSE_MM: f64 = 48.0;
 /// Part of the work that putting on is; the rest is settling on the finer mesh.
 const PUTTING_ON: f32 = 0.45;
 
-/// A garment that is worn.
-pub(crate) struct Worn {
+/// Room that a garment takes from those over it (m), and one that bags over its belt.
+const ROOM: f32 = 0.02;
+const ROOM_OF_POUCH: f32 = 0.05;
+/// Room beneath an apron: its band is tied where the robe's belt is, and draws both together.
+const ROOM_AT_BELT: f32 = 0.006;
+
+/// A garment that is drafted and coloured.
+pub(crate) struct Piece {
     pub(crate) pattern: Pattern,
     pub(crate) colours: Colours,
-    pub(crate) drape: Drape,
+}
+
+/// An outfit on the body.
+pub(crate) struct Worn {
+    /// Each garment and how it lies, from the skin outwards; never empty.
+    pub(crate) layers: Vec<(Piece, Drape)>,
+    /// Which of them is the one that is ordered, or carries it where that is a sash.
+    pub(crate) ordered: usize,
+    /// The body in the worn posture, hands drawn in where sleeves cover them.
+    pub(crate) body: TriMesh,
     /// The part of the body of each of its vertices.
     pub(crate) zones: Vec<Zone>,
 }
 
-/// Puts the pattern on the fitted body and lets it settle in the posture of the photo, or in a
-/// quiet standing posture where there is no photo.
+impl Worn {
+    /// How the garment that is ordered lies.
+    pub(crate) fn drape(&self) -> &Drape {
+        &self.layers[self.ordered].1
+    }
+}
+
+/// Puts the pieces, from the skin outwards, on the fitted body and lets them settle in the posture
+/// of the photo, or in a quiet standing posture where there is no photo.
 pub(crate) fn drape(
     model: &BodyModel,
     measured: &Measured,
-    pattern: Pattern,
-    colours: Colours,
+    pieces: Vec<Piece>,
+    ordered: usize,
     told: &mut dyn FnMut(f32) -> ControlFlow<()>,
 ) -> Result<Worn, FittingError> {
     let body = mannequin(model, measured)?;
-    let cloth = colours.shell_cloth();
-    let at = |edge_mm| Garment::assemble(&pattern, &body, &cloth, Resolution { edge_mm });
-    let (coarse, fine) = (at(COARSE_MM)?, at(EDGE_MM)?);
+    let coarse = assemble(&pieces, &body, COARSE_MM)?;
+    let fine = assemble(&pieces, &body, EDGE_MM)?;
     let dressing = Dressing::default();
-    let drape = drape::drape(&coarse, &body, &dressing, &mut |_, done| told(PUTTING_ON * done))
-        .and_then(|first| {
-            let mut finer = |_, done| told(PUTTING_ON + (1.0 - PUTTING_ON) * done);
-            redrape(&[&fine], &[&first], &body, &dressing, &mut finer)
-        });
-    match drape.map(|mut drapes| drapes.pop()) {
-        Ok(Some(drape)) => {
-            let zones = model.parts().iter().map(|&part| pictures::zone_of(part)).collect();
-            Ok(Worn { pattern, colours, drape, zones })
-        }
-        Ok(None) | Err(DrapeError::Cancelled) => Err(FittingError::Cancelled),
-        Err(error) => Err(error.into()),
+    let coarse: Vec<&Garment> = coarse.iter().collect();
+    let mut putting_on = |_, done| told(PUTTING_ON * done);
+    let first = drape_outfit(&coarse, &body, &dressing, &mut putting_on)?;
+    let first: Vec<&Drape> = first.iter().collect();
+    let fine: Vec<&Garment> = fine.iter().collect();
+    let mut settling = |_, done| told(PUTTING_ON + (1.0 - PUTTING_ON) * done);
+    let drapes = redrape(&fine, &first, &body, &dressing, &mut settling)?;
+    let zones = model.parts().iter().map(|&part| pictures::zone_of(part)).collect();
+    let body = drapes.last().map_or(body.mesh, |drape| drape.body.clone());
+    Ok(Worn { layers: pieces.into_iter().zip(drapes).collect(), ordered, body, zones })
+}
+
+/// The pieces as cloth round the body, each with room for those beneath it.
+fn assemble(
+    pieces: &[Piece],
+    body: &Mannequin,
+    edge_mm: f64,
+) -> Result<Vec<Garment>, FittingError> {
+    let mut room = 0.0;
+    let mut garments = Vec::new();
+    for Piece { pattern, colours } in pieces {
+        let (cloth, resolution) = (colours.shell_cloth(), Resolution { edge_mm });
+        let beneath = if pattern.wear.layer == Layer::Apron { ROOM_AT_BELT } else { room };
+        garments.push(Garment::assemble_over(pattern, body, &cloth, resolution, beneath)?);
+        room += if pattern.wear.blouse_mm > 0.0 { ROOM_OF_POUCH } else { ROOM };
     }
+    Ok(garments)
 }
 
 /// The fitted body as the cloth meets it.

@@ -15,6 +15,8 @@ use render::Renderer;
 use sheet::Fonts;
 
 use crate::assets::Assets;
+use crate::dress::Piece;
+use crate::outfit::{Outfit, Wanted};
 use crate::report::{DrapeSummary, Report, StageTime};
 use crate::{
     Artefact, Fitting, FittingError, Listener, Measured, Order, Progress, Request, Stage, Subject,
@@ -144,7 +146,8 @@ impl Engine {
         let mut clock = Clock::start();
         let order = &request.order;
         // What is wrong with the order is told before the photos are looked at.
-        let colours = look::colourway(&self.catalog, order)?;
+        let colourway = look::colourway(&self.catalog, order)?;
+        let outfit = Outfit::of(&self.catalog, order, request.subject.sex)?;
 
         let seen = self.see(&request.subject, listener)?;
         clock.stop(Stage::Pose);
@@ -156,11 +159,13 @@ impl Engine {
 
         tell(listener, Stage::Pattern, 0.0)?;
         let pattern = self.draft(&measured.measurements, order)?;
-        let hash = hash::content(&pattern, &measured, &colours.id);
+        let ordered = outfit.ordered;
+        let pieces = self.pieces(&measured, outfit)?;
+        let hash = hash::content(&pattern, &measured, &colourway.id, &pieces);
         clock.stop(Stage::Pattern);
 
         tell(listener, Stage::Drape, 0.0)?;
-        let worn = dress::drape(model, &measured, pattern, colours, &mut |done| {
+        let worn = dress::drape(model, &measured, pieces, ordered, &mut |done| {
             listener(Progress { stage: Stage::Drape, done })
         })?;
         clock.stop(Stage::Drape);
@@ -180,9 +185,9 @@ impl Engine {
         let matter = papers::Matter {
             measurements: &measured.measurements,
             grade: Some(measured.grade),
-            pattern: &worn.pattern,
+            pattern: &pattern,
             design,
-            cloths: &worn.colours.cloths(),
+            cloths: &colourway.cloths(),
             order,
             hash: &hash,
             words: self.catalog.words(),
@@ -190,7 +195,7 @@ impl Engine {
         artefacts.extend(papers::papers(&matter, self.fonts()?)?);
         clock.stop(Stage::Papers);
 
-        let report = Report::new(order, &measured, &worn, &hash, clock.times);
+        let report = Report::new(order, &measured, &colourway.id, &worn, &hash, clock.times);
         artefacts.insert(Artefact::Fitting, report.to_json());
         tell(listener, Stage::Papers, 1.0)?;
         Ok(Fitting { hash, report, artefacts })
@@ -206,13 +211,22 @@ impl Engine {
         request: &Request,
         listener: &mut Listener<'_>,
     ) -> Result<DrapeSummary, FittingError> {
-        let colours = look::colourway(&self.catalog, &request.order)?;
+        let outfit = Outfit::of(&self.catalog, &request.order, request.subject.sex)?;
         let measured = self.measure(&request.subject, listener)?;
-        let pattern = self.draft(&measured.measurements, &request.order)?;
-        let worn = dress::drape(self.model()?, &measured, pattern, colours, &mut |done| {
+        let ordered = outfit.ordered;
+        let pieces = self.pieces(&measured, outfit)?;
+        let worn = dress::drape(self.model()?, &measured, pieces, ordered, &mut |done| {
             listener(Progress { stage: Stage::Drape, done })
         })?;
-        Ok(DrapeSummary::of(&worn.drape))
+        Ok(DrapeSummary::of(worn.drape()))
+    }
+
+    /// Drafts the garments of an outfit for one person.
+    fn pieces(&self, measured: &Measured, outfit: Outfit) -> Result<Vec<Piece>, FittingError> {
+        let draft = |Wanted { order, colours }| {
+            Ok(Piece { pattern: self.draft(&measured.measurements, &order)?, colours })
+        };
+        outfit.worn.into_iter().map(draft).collect()
     }
 
     /// Decodes the photos and reads the person off each.

@@ -63,6 +63,14 @@ pub enum FittingError {
         /// What was asked for.
         id: String,
     },
+    /// Garments that are not worn together, or more of them than one wears.
+    #[error("{with:?} is not worn with {garment:?}")]
+    NotWornTogether {
+        /// The garment that is ordered.
+        garment: String,
+        /// What was to be worn with it.
+        with: String,
+    },
     /// The garment cannot be drafted from these measurements and options.
     #[error("the pattern cannot be drafted: {0}")]
     Draft(#[from] DraftError),
@@ -101,7 +109,7 @@ pub enum FittingError {
     Assemble(#[from] drape::AssembleError),
     /// The cloth could not be simulated.
     #[error("the garment cannot be draped: {0}")]
-    Drape(#[from] drape::DrapeError),
+    Drape(drape::DrapeError),
     /// Nothing can be drawn on this machine.
     #[error("no picture can be made: {0}")]
     Gpu(#[from] gpu::GpuError),
@@ -127,6 +135,15 @@ pub enum FittingError {
     Cancelled,
 }
 
+impl From<drape::DrapeError> for FittingError {
+    fn from(error: drape::DrapeError) -> Self {
+        match error {
+            drape::DrapeError::Cancelled => Self::Cancelled,
+            error => Self::Drape(error),
+        }
+    }
+}
+
 /// A sentence of the words by its id, and what to fill in.
 type Sentence = (&'static str, Vec<(&'static str, String)>);
 
@@ -142,7 +159,9 @@ impl FittingError {
             Self::Request(_)
             | Self::UnknownGarment { .. }
             | Self::UnknownColourway { .. }
+            | Self::NotWornTogether { .. }
             | Self::Draft(_)
+            | Self::Assemble(drape::AssembleError::NoPanel { .. })
             | Self::Sheet(
                 sheet::SheetError::TooManySheets { .. }
                 | sheet::SheetError::RollWidth { .. }
@@ -188,6 +207,10 @@ impl FittingError {
             Self::Request(error) => request_sentence(error),
             Self::UnknownGarment { id } => ("unknown_garment", vec![("value", id.clone())]),
             Self::UnknownColourway { id, .. } => ("unknown_colourway", vec![("value", id.clone())]),
+            Self::NotWornTogether { with, .. } => {
+                ("not_worn_together", vec![("value", with.clone())])
+            }
+            Self::Assemble(drape::AssembleError::NoPanel { .. }) => ("not_put_on", Vec::new()),
             Self::Draft(error) => draft_sentence(error),
             Self::Photo { source, .. } => (photo_code(source), photo_limit(source)),
             Self::Refused { .. } => ("refused_photo", Vec::new()),

@@ -4,6 +4,7 @@ use measure::Measurements;
 use pattern::Pattern;
 
 use crate::Measured;
+use crate::dress::Piece;
 
 /// Version of the engine's results: part of the hash, so that a change in drafting or draping
 /// shows.
@@ -11,10 +12,15 @@ const ENGINE: &str = concat!("namza ", env!("CARGO_PKG_VERSION"));
 
 /// BLAKE3 of what will be cut and on whom it was draped, as 64 hexadecimal digits.
 ///
-/// Taken over the engine's version, the pattern, the measurements, the body's shape and the
-/// colourway, each as JSON with a line feed behind it. Numbers are written with all their digits,
+/// Taken over the engine's version, the pattern, the measurements, the body's shape, the colourway,
+/// and pattern and colourway of each piece that is put on, each as JSON with a line feed behind it. Numbers are written with all their digits,
 /// so that the same request on the same machine gives the same hash.
-pub(crate) fn content(pattern: &Pattern, measured: &Measured, colourway: &str) -> String {
+pub(crate) fn content(
+    pattern: &Pattern,
+    measured: &Measured,
+    colourway: &str,
+    pieces: &[Piece],
+) -> String {
     let mut hasher = blake3::Hasher::new();
     let mut add = |json: serde_json::Result<Vec<u8>>| {
         // Plain data with string keys: writing it as JSON cannot fail.
@@ -26,6 +32,10 @@ pub(crate) fn content(pattern: &Pattern, measured: &Measured, colourway: &str) -
     add(serde_json::to_vec(&measured.measurements));
     add(serde_json::to_vec(&measured.fit.shape.coefficients));
     add(serde_json::to_vec(colourway));
+    for piece in pieces {
+        add(serde_json::to_vec(&piece.pattern));
+        add(serde_json::to_vec(&piece.colours.id));
+    }
     hasher.finalize().to_hex().to_string()
 }
 

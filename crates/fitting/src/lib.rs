@@ -11,6 +11,7 @@ mod engine;
 mod error;
 mod hash;
 mod look;
+mod outfit;
 mod paper;
 mod papers;
 mod person;

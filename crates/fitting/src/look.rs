@@ -49,6 +49,13 @@ impl Colours {
         self.fabrics.iter().map(cloth).collect()
     }
 
+    /// Takes the cloth of a sash for the sash that is tied round this garment.
+    pub(crate) fn tie(&mut self, sash: &Self) {
+        if let Some(cloth) = sash.fabrics.get("shell") {
+            self.fabrics.insert("sash".to_owned(), cloth.clone());
+        }
+    }
+
     /// How the shell hangs; wool of middling weight where the catalogue names no shell.
     pub(crate) fn shell_cloth(&self) -> drape::Fabric {
         let Some(fabric) = self.fabrics.get("shell") else { return drape::Fabric::WOOL };

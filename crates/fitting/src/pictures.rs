@@ -28,7 +28,7 @@ pub(crate) fn pictures(
     hash: &str,
     told: &mut dyn FnMut(f32) -> Result<(), FittingError>,
 ) -> Result<BTreeMap<Artefact, Vec<u8>>, FittingError> {
-    let garment = scene::garment(&worn.drape, &worn.pattern, &worn.colours)?;
+    let garment = scene::outfit(worn)?;
     let mut files = BTreeMap::new();
     files.insert(Artefact::Glb, glb(&garment, worn, hash)?);
     told(0.1)?;
@@ -52,7 +52,7 @@ pub(crate) fn pictures(
 
 /// The garment on a mannequin of the person's shape.
 fn studio(cloth: &[Object], worn: &Worn) -> Scene {
-    let mut objects = vec![Object::smooth(&worn.drape.body, Material::clay())];
+    let mut objects = vec![Object::smooth(&worn.body, Material::clay())];
     objects.extend_from_slice(cloth);
     Scene::studio(objects)
 }
@@ -76,7 +76,7 @@ fn dressed(
             camera_from_world: camera.camera_from_world.cast(),
         },
         person: &seen.person.silhouette.alpha,
-        body: &worn.drape.body,
+        body: &worn.body,
         zones: &worn.zones,
         cloth,
         lighting: None,
@@ -99,15 +99,14 @@ pub(crate) fn zone_of(part: Part) -> Zone {
 /// The mannequin and what it wears as a GLB file, a mesh for each material.
 fn glb(garment: &[Named], worn: &Worn, hash: &str) -> Result<Vec<u8>, FittingError> {
     let mut file = Glb::default();
-    let body =
-        Named { name: "mannequin", object: Object::smooth(&worn.drape.body, Material::clay()) };
+    let body = Named {
+        name: "mannequin".to_owned(),
+        object: Object::smooth(&worn.body, Material::clay()),
+    };
     for Named { name, object } in std::iter::once(&body).chain(garment) {
         for (slot, material) in object.materials.iter().enumerate() {
-            let name = if object.materials.len() > 1 {
-                format!("{name}-{slot}")
-            } else {
-                (*name).to_owned()
-            };
+            let name =
+                if object.materials.len() > 1 { format!("{name}-{slot}") } else { name.clone() };
             if let Some(mesh) = part(&name, object, slot, file.materials.len()) {
                 file.meshes.push(mesh);
                 file.materials.push(surface(&name, material));

@@ -31,7 +31,7 @@ pub struct Report {
     pub needs_tape: bool,
     /// How far the clothes in the photos stand off.
     pub looseness: Option<Looseness>,
-    /// How the cloth lies.
+    /// How the cloth lies; of garments worn together, all of them.
     pub drape: DrapeSummary,
     /// Time of each stage.
     pub stages: Vec<StageTime>,
@@ -85,6 +85,7 @@ impl Report {
     pub(crate) fn new(
         order: &Order,
         measured: &Measured,
+        colourway: &str,
         worn: &Worn,
         hash: &str,
         stages: Vec<StageTime>,
@@ -92,7 +93,7 @@ impl Report {
         Self {
             hash: hash.to_owned(),
             notice: crate::stamp::NOTICE,
-            order: Order { colourway: Some(worn.colours.id.clone()), ..order.clone() },
+            order: Order { colourway: Some(colourway.to_owned()), ..order.clone() },
             verdicts: measured
                 .verdicts
                 .iter()
@@ -103,7 +104,7 @@ impl Report {
             conflicts: measured.fit.conflicts.clone(),
             needs_tape: measured.fit.needs_tape,
             looseness: measured.fit.looseness,
-            drape: DrapeSummary::of(&worn.drape),
+            drape: DrapeSummary::of(worn.drape()),
             stages,
         }
     }

@@ -46,6 +46,11 @@ pub struct Order {
     /// Identifier of the colourway; the garment's first where `None`.
     #[serde(default)]
     pub colourway: Option<String>,
+    /// Identifiers of other garments, at most three, that are worn with it in the pictures and in
+    /// the 3-D file, each in its first colourway. They are drafted for the same person; the papers
+    /// are of `garment` alone.
+    #[serde(default)]
+    pub with: Vec<String>,
     /// The shop's order number, printed on the papers.
     #[serde(default)]
     pub reference: String,

@@ -7,25 +7,26 @@ use nalgebra::{Point2, Vector2};
 use pattern::Pattern;
 use render::{ClothParts, Material, Object, RenderError, TrimSegment};
 
+use crate::dress::{Piece, Worn};
 use crate::look::Colours;
 
 /// One object with the name it goes by in the 3-D file.
 pub(crate) struct Named {
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     pub(crate) object: Object,
 }
 
-/// Cloth, collar and sash of a draped garment.
-pub(crate) fn garment(
-    drape: &Drape,
-    pattern: &Pattern,
-    colours: &Colours,
-) -> Result<Vec<Named>, RenderError> {
-    let mut objects = vec![Named { name: "garment", object: cloth(drape, pattern, colours)? }];
-    let bands = [("collar", &drape.collar, "collar"), ("sash", &drape.belt, "sash")];
-    for (name, found, slot) in bands {
-        if let Some(found) = found {
-            objects.push(Named { name, object: band(found, colours.material(slot)) });
+/// Cloth, collars and sash of an outfit, each named after its garment.
+pub(crate) fn outfit(worn: &Worn) -> Result<Vec<Named>, RenderError> {
+    let mut objects = Vec::new();
+    for (Piece { pattern, colours }, drape) in &worn.layers {
+        let id = &pattern.garment;
+        objects.push(Named { name: id.clone(), object: cloth(drape, pattern, colours)? });
+        for (found, slot) in [(&drape.collar, "collar"), (&drape.belt, "sash")] {
+            if let Some(found) = found {
+                let object = band(found, colours.material(slot));
+                objects.push(Named { name: format!("{id}-{slot}"), object });
+            }
         }
     }
     Ok(objects)

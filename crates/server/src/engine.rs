@@ -35,6 +35,7 @@ impl Maker for Engine {
                     unit: snake(&o.unit),
                 })
                 .collect(),
+            worn_with: design.under().iter().chain(design.over()).cloned().collect(),
             colourways: design
                 .colourways()
                 .iter()

@@ -46,6 +46,8 @@ pub(crate) struct FittingForm {
     garment: String,
     /// Identifier of the colourway.
     colourway: Option<String>,
+    /// Identifiers of garments worn with it in the pictures, with commas between: `wonju,pangden`.
+    with: Option<String>,
     /// A JSON object of options: `{"hem_drop": -1}`.
     options: Option<String>,
     /// A JSON object of what a tape says (mm): `{"bust_girth": 920}`.
@@ -70,12 +72,13 @@ struct Fields {
 }
 
 const PHOTOS: [&str; 2] = ["front", "side"];
-const TEXTS: [&str; 9] = [
+const TEXTS: [&str; 10] = [
     "stature_mm",
     "mass_kg",
     "sex",
     "garment",
     "colourway",
+    "with",
     "options",
     "tape",
     "reference",
@@ -177,12 +180,26 @@ impl Reader<'_> {
         {
             return Err(self.bad("unknown_colourway", "colourway", &[("value", id)]));
         }
+        let with = fields.texts.remove("with").unwrap_or_default();
+        let with: Vec<String> =
+            with.split(',').map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned).collect();
+        for id in &with {
+            let Some(other) = self.garments.iter().find(|g| g.id == *id) else {
+                return Err(self.bad("unknown_garment", "with", &[("value", id)]));
+            };
+            let names = |a: &GarmentInfo, b: &GarmentInfo| a.worn_with.contains(&b.id);
+            let others = with.iter().filter_map(|id| self.garments.iter().find(|g| g.id == *id));
+            let mut company = others.chain([garment]).filter(|g| g.id != *id);
+            if !company.any(|g| names(g, other) || names(other, g)) {
+                return Err(self.bad("not_worn_together", "with", &[("value", id)]));
+            }
+        }
         let mut printed = |name: &str| -> String {
             let text = fields.texts.remove(name).unwrap_or_default();
             text.chars().filter(|c| !c.is_control()).take(PRINTED_LIMIT).collect()
         };
         let (reference, date) = (printed("reference"), printed("date"));
-        Ok(Order { garment: id, options, colourway, reference, date })
+        Ok(Order { garment: id, options, colourway, with, reference, date })
     }
 
     fn tape(&self, text: Option<&String>) -> Result<Vec<(Dimension, f64)>, Box<Problem>> {

@@ -40,6 +40,8 @@ pub struct GarmentInfo {
     pub confidence: String,
     /// What may be chosen.
     pub options: Vec<OptionInfo>,
+    /// Identifiers of garments that are worn under or over it.
+    pub worn_with: Vec<String>,
     /// Which cloths go together: identifier, and name by language.
     pub colourways: Vec<ColourwayInfo>,
 }

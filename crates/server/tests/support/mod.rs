@@ -83,6 +83,7 @@ impl Maker for Quick {
                 step: 0.5,
                 unit: "cm".into(),
             }],
+            worn_with: Vec::new(),
             colourways: vec![ColourwayInfo { id: "indigo".into(), names: names("Indigo") }],
         }]
     }

@@ -147,7 +147,7 @@
       ["shirt", SHIRT],
       ["vest", VEST],
       ["wonju", WONJU],
-      ["go-shub", GO_SHUB]
+      ["goshub", GO_SHUB]
     ];
     return known.find(([word2]) => id.includes(word2))?.[1] ?? CHUBA_MEN;
   }
@@ -291,6 +291,7 @@
     const two = (n) => String(n).padStart(2, "0");
     return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
   };
+  var MOST_WORN_WITH = 3;
   var unit = (u) => u === "cm" ? " cm" : u === "degree" ? "°" : "";
   var Form = class {
     constructor(garments3, begun) {
@@ -344,6 +345,7 @@
     garment;
     colourway;
     options = {};
+    company = /* @__PURE__ */ new Set();
     /** Says names that come from the server again, in the page's language. */
     draw() {
       this.garment ??= this.garments[0];
@@ -363,6 +365,7 @@
         this.garment = garment;
         this.colourway = void 0;
         this.options = {};
+        this.company.clear();
         this.draw();
       });
       return card;
@@ -380,6 +383,15 @@
         });
         return chip;
       });
+      const company = this.garments.filter((g) => garment.worn_with.includes(g.id)).map((g) => {
+        const chosen = this.company.has(g.id);
+        const chip = make("button", { type: "button", class: "chip", "aria-pressed": String(chosen) }, named(g.names));
+        chip.addEventListener("click", () => {
+          if (!this.company.delete(g.id) && this.company.size < MOST_WORN_WITH) this.company.add(g.id);
+          this.drawDetails();
+        });
+        return chip;
+      });
       const sliders = garment.options.map((option) => {
         const value = this.options[option.key] ?? option.default;
         const output = make("output", {}, `${value}${unit(option.unit)}`);
@@ -393,6 +405,7 @@
       const note = garment.confidence === "low" || garment.confidence === "derived";
       this.details.replaceChildren(
         ...colours.length > 1 ? [make("div", { class: "chips", role: "radiogroup" }, ...colours)] : [],
+        ...company.length > 0 ? [make("div", { class: "field" }, word("span", "page-with", { class: "label" }), make("div", { class: "chips" }, ...company))] : [],
         ...sliders.length > 0 ? [make("details", { open }, word("summary", "page-options"), ...sliders)] : [],
         ...note ? [word("p", "page-derived", { class: "hint" })] : []
       );
@@ -425,6 +438,7 @@
       if (this.sex !== "") form.set("sex", this.sex);
       if (this.garment) form.set("garment", this.garment.id);
       if (this.colourway) form.set("colourway", this.colourway);
+      if (this.company.size > 0) form.set("with", [...this.company].join(","));
       if (Object.keys(this.options).length > 0) form.set("options", JSON.stringify(this.options));
       form.set("date", today());
       this.start.disabled = true;

@@ -103,7 +103,7 @@ export function garmentDrawing(id: string): string {
     ["shirt", SHIRT],
     ["vest", VEST],
     ["wonju", WONJU],
-    ["go-shub", GO_SHUB],
+    ["goshub", GO_SHUB],
   ];
   return known.find(([word]) => id.includes(word))?.[1] ?? CHUBA_MEN;
 }

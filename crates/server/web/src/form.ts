@@ -11,6 +11,9 @@ const today = (): string => {
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 };
 
+/** How many other garments are worn with one. */
+const MOST_WORN_WITH = 3;
+
 const unit = (u: Garment["options"][number]["unit"]): string =>
   u === "cm" ? " cm" : u === "degree" ? "°" : "";
 
@@ -28,6 +31,7 @@ export class Form {
   private garment: Garment | undefined;
   private colourway: string | undefined;
   private options: Record<string, number> = {};
+  private readonly company = new Set<string>();
 
   constructor(
     private readonly garments: Garment[],
@@ -85,6 +89,7 @@ export class Form {
       this.garment = garment;
       this.colourway = undefined;
       this.options = {};
+      this.company.clear();
       this.draw();
     });
     return card;
@@ -103,6 +108,15 @@ export class Form {
       });
       return chip;
     });
+    const company = this.garments.filter((g) => garment.worn_with.includes(g.id)).map((g) => {
+      const chosen = this.company.has(g.id);
+      const chip = make("button", { type: "button", class: "chip", "aria-pressed": String(chosen) }, named(g.names));
+      chip.addEventListener("click", () => {
+        if (!this.company.delete(g.id) && this.company.size < MOST_WORN_WITH) this.company.add(g.id);
+        this.drawDetails();
+      });
+      return chip;
+    });
     const sliders = garment.options.map((option) => {
       const value = this.options[option.key] ?? option.default;
       const output = make("output", {}, `${value}${unit(option.unit)}`);
@@ -116,6 +130,9 @@ export class Form {
     const note = garment.confidence === "low" || garment.confidence === "derived";
     this.details.replaceChildren(
       ...(colours.length > 1 ? [make("div", { class: "chips", role: "radiogroup" }, ...colours)] : []),
+      ...(company.length > 0
+        ? [make("div", { class: "field" }, word("span", "page-with", { class: "label" }), make("div", { class: "chips" }, ...company))]
+        : []),
       ...(sliders.length > 0
         ? [make("details", { open }, word("summary", "page-options"), ...sliders)]
         : []),
@@ -152,6 +169,7 @@ export class Form {
     if (this.sex !== "") form.set("sex", this.sex);
     if (this.garment) form.set("garment", this.garment.id);
     if (this.colourway) form.set("colourway", this.colourway);
+    if (this.company.size > 0) form.set("with", [...this.company].join(","));
     if (Object.keys(this.options).length > 0) form.set("options", JSON.stringify(this.options));
     form.set("date", today());
     this.start.disabled = true;
