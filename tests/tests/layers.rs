@@ -26,7 +26,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("namza-server", &["fitting", "catalog", "sheet"]),
     ("namza-cli", &["fitting", "catalog", "evaluate", "server", "measure", "pattern"]),
     ("namza-tests", &["fitting", "mesh", "render"]),
-    ("namza-benches", &["body", "fitting", "gpu", "measure", "pose", "render"]),
+    ("namza-benches", &["body", "fitting", "gpu", "measure", "pose", "render", "tests"]),
 ];
 
 #[test]

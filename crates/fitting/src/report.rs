@@ -3,7 +3,7 @@
 use body::Conflict;
 use body::fit::{Grade, Looseness};
 use drape::Drape;
-use measure::Measurements;
+use measure::{Dimension, Measurements};
 use pose::{Verdict, View};
 use serde::Serialize;
 
@@ -25,6 +25,8 @@ pub struct Report {
     pub grade: Grade,
     /// The measurements.
     pub measurements: Measurements,
+    /// Which of them people are shown first: those that a tailor asks for.
+    pub shown: Vec<Dimension>,
     /// Numbers given that do not go together.
     pub conflicts: Vec<Conflict>,
     /// True when the person should be measured with a tape instead.
@@ -101,6 +103,7 @@ impl Report {
                 .collect(),
             grade: measured.grade,
             measurements: measured.measurements.clone(),
+            shown: Dimension::COMMON.to_vec(),
             conflicts: measured.fit.conflicts.clone(),
             needs_tape: measured.fit.needs_tape,
             looseness: measured.fit.looseness,

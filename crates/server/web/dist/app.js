@@ -548,7 +548,11 @@
       return make("div", { class: "panel warn" }, word("h2", "page-warn"), make("ul", {}, ...list));
     }
     measurements() {
-      const all = Object.entries(this.fitting.report?.measurements ?? {});
+      const report = this.fitting.report;
+      const shown2 = new Set(report?.shown ?? []);
+      const all = Object.entries(report?.measurements ?? {}).filter(
+        ([key, m]) => shown2.size === 0 || shown2.has(key) || m.origin === "tape"
+      );
       const rows = all.sort(([a], [b]) => place(a) - place(b)).map(
         ([key, m]) => make(
           "tr",

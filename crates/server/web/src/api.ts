@@ -39,6 +39,7 @@ export interface Measurement {
 export interface Report {
   grade?: string;
   measurements?: Record<string, Measurement>;
+  shown?: string[];
   verdicts?: { view: "front" | "side"; ruling: string; reasons: string[] }[];
 }
 

@@ -73,7 +73,11 @@ export class Result {
   }
 
   private measurements(): HTMLElement {
-    const all = Object.entries(this.fitting.report?.measurements ?? {});
+    const report = this.fitting.report;
+    const shown = new Set(report?.shown ?? []);
+    const all = Object.entries(report?.measurements ?? {}).filter(
+      ([key, m]) => shown.size === 0 || shown.has(key) || m.origin === "tape",
+    );
     const rows = all.sort(([a], [b]) => place(a) - place(b)).map(([key, m]) =>
       make(
         "tr",
