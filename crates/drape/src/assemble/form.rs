@@ -17,6 +17,8 @@ pub(super) const CLEAR: f32 = 0.012;
 pub(super) const SHEET: f32 = 0.006;
 /// Depth of the pleats at the back (m).
 const PLEAT: f32 = 0.085;
+/// Length over the belt in which a pouch is gathered into its pleats (m).
+const GATHER: f32 = 0.06;
 /// How far a gathered skirt starts off the legs (m).
 const HANG: f32 = 0.06;
 /// How much higher the inner lap is held than the outer one (m).
@@ -431,7 +433,16 @@ impl Form {
                     out = out.min(self.clear + HANG * smooth((belt.height - y) / 0.3));
                 }
                 let girth = self.rings.perimeter(y, out);
-                let (pleat, high) = pleated(belt.pleats, girth, wide, half, back, lap, side);
+                let on = |girth| pleated(belt.pleats, girth, wide, half, back, lap, side);
+                let (mut pleat, mut high) = on(girth);
+                if depth < belt.depth {
+                    // The pouch is gathered into the pleats just over the belt: pleats that opened
+                    // on its way out and in again would go through each other.
+                    let (gathered, flat) = on(girth.max(4.0 * half));
+                    let t = smooth((depth - belt.depth + GATHER) / GATHER);
+                    pleat = gathered + (pleat - gathered) * t;
+                    high = flat + (high - flat) * t;
+                }
                 part = side * pleat;
                 lift = high * SHEET;
             }

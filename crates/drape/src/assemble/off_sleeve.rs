@@ -10,12 +10,12 @@ use super::form::{Form, SHEET};
 use super::place::Laid;
 use super::sleeve::SleevePoint;
 use super::slip::Slip;
-use crate::{BodyPart, PartSet, Vertex};
+use crate::{PartSet, Vertex};
 
 /// Layers by which empty sleeves lie outside all panels of their garment.
 const OUTERMOST: i32 = 8;
 /// How far off the skin a sleeve is drawn (m): outside the pouch.
-const OUT: f32 = 0.105;
+const OUT: f32 = 0.10;
 /// Half the length of sleeve that is held (m).
 const GRIP: f32 = 0.03;
 /// Steps between two points that a way is given by.
@@ -37,14 +37,11 @@ pub(super) fn lay(
     let [underarm, shoulder] = slip.armhole(side);
     let root = nalgebra::center(&underarm, &shoulder);
     let way = Way::new(form, root, &stations(form, knotted, side), side);
-    let grip = way.reach(if knotted { 3 } else { 4 });
+    let grip = way.reach(4);
     // Its fold is up where the garment came down, and outside its half of the back; off one shoulder
     // it is turned over with the back.
     let facing = if knotted { -1.0 } else { 1.0 };
-    let vertex = Vertex {
-        layer: layer + OUTERMOST + i32::from(side > 0.0),
-        touches: PartSet::of(&[BodyPart::Torso, BodyPart::LegLeft, BodyPart::LegRight]),
-    };
+    let vertex = Vertex { layer: layer + OUTERMOST + i32::from(side > 0.0), touches: PartSet::ALL };
     for (i, point) in points.enumerate() {
         let (centre, up, out) = way.at(point.along);
         let wide = point.half * gathered(point.along, grip, length, knotted);
@@ -76,21 +73,21 @@ fn stations(form: &Form, knotted: bool, side: f32) -> Vec<Station> {
         ];
     }
     // The left sleeve goes over the right one.
-    let out = OUT + if side > 0.0 { 0.02 } else { 0.0 };
+    let out = OUT + if side > 0.0 { 0.012 } else { 0.0 };
     let root = form.side();
     vec![
-        (0.7 * root, -0.06, OUT),
-        (0.3 * root, -0.04, out),
-        (0.0, -0.05, out),
-        (-0.02, -0.10, out),
-        (-0.035, -0.18, out),
-        (-0.04, -0.90, out),
+        (0.6 * root, -0.05, OUT),
+        (0.25 * root, -0.03, out),
+        (0.05 * root, -0.04, out),
+        (-0.015, -0.08, out),
+        (-0.025, -0.14, out),
+        (-0.03, -0.90, out),
     ]
 }
 
 /// Part of its width to which the sleeve is gathered at that distance from its root.
 fn gathered(along: f32, grip: f32, length: f32, knotted: bool) -> f32 {
-    let tight = if knotted { 0.22 } else { 0.6 };
+    let tight = if knotted { 0.3 } else { 0.6 };
     let loose = if along < grip {
         ((grip - along) / grip).powi(3)
     } else {

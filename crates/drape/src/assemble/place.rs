@@ -108,7 +108,6 @@ fn trunk(
         let upper = depth < form.skirt_from();
         let touches = if upper {
             PartSet::of(&[BodyPart::Torso, BodyPart::Head, BodyPart::ArmLeft, BodyPart::ArmRight])
-                .without(&bare(sleeves))
         } else {
             PartSet::of(&[BodyPart::Torso, BodyPart::LegLeft, BodyPart::LegRight])
         };
@@ -128,10 +127,4 @@ fn trunk(
         laid.turned.push(back && wing);
     }
     laid
-}
-
-/// The arms that are drawn out of their sleeves.
-pub(super) fn bare(sleeves: Sleeves) -> Vec<BodyPart> {
-    let arms = [BodyPart::ArmLeft, BodyPart::ArmRight];
-    arms.into_iter().zip(sleeves.on()).filter(|(_, on)| !on).map(|(arm, _)| arm).collect()
 }

@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use mesh::TriMesh;
 use nalgebra::Point2;
+use pattern::Sleeves;
 
 use super::Band;
 use super::carry::Carry;
@@ -195,11 +196,11 @@ pub fn drape_outfit(
     let carry = Carry::new(&sewn, &state.positions, body);
     solver.control.damping = 0.15;
     // A robe off one shoulder stays on the other by friction alone.
-    let pull = if slips { 1.0 } else { PULL };
-    solver.control.friction = if slips { 1.0 } else { 0.0 };
+    let hangs = garments.iter().any(|g| g.wear.sleeves == Sleeves::RightOff);
+    solver.control.friction = if hangs { 1.0 } else { 0.0 };
     for i in 1..=dressing.lowering {
         let t = i as f32 / dressing.lowering as f32;
-        solver.control.gravity = (4.0 * t).min(pull);
+        solver.control.gravity = (4.0 * t).min(PULL);
         let before = solver.control.body_time;
         solver.control.body_time = t;
         carry.along(body, before, t, &mut state.positions);
@@ -209,7 +210,7 @@ pub fn drape_outfit(
     solver.control.body_time = 1.0;
     for i in 0..dressing.hanging {
         let left = 1.0 - i as f32 / dressing.hanging as f32;
-        solver.control.gravity = 1.0 + (pull - 1.0) * (2.0 * left).min(1.0);
+        solver.control.gravity = 1.0 + (PULL - 1.0) * (2.0 * left).min(1.0);
         teller.step(&mut solver, &mut state, DrapeProgress::Lowering)?;
     }
     let (solver, settled) = settle(solver, &sewn, settings, &mut state, &mut teller)?;
