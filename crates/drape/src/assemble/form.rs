@@ -30,10 +30,6 @@ const OVER: f32 = 0.055;
 const FALLEN: (f32, f32) = (-0.20, 0.11);
 /// Length of the sleeves' ends that hang from their knot (m).
 const ENDS: f32 = 0.18;
-/// Parts of half the ring at which the lift of a hem is known.
-const LIFT_PARTS: usize = 12;
-/// Farthest that a hem is drawn down through the belt to be level (m).
-const MOST_LEVELLED: f32 = 0.018;
 /// Part of the belt's ring, to each side of the middle in front, that stays free of pleats.
 const FLAT: f32 = 0.20;
 
@@ -71,9 +67,6 @@ pub(crate) struct Form {
     down: Option<f32>,
     /// Half the width of the neck at the shoulder (m).
     neck: f32,
-    /// How far (m) the hem of a pleated skirt would lift over belly and seat, by part of the ring from
-    /// the front to the back.
-    lifts: Vec<f32>,
 }
 
 /// The line of the cloth that lies at the belt.
@@ -198,7 +191,6 @@ impl Form {
             waist: marks.waist_y,
             down: None,
             neck: neck as f32,
-            lifts: Vec::new(),
         };
         if wear.sleeves == Sleeves::BothTied {
             let height = if wear.belted { (wear.belt_height_mm * MM) as f32 } else { form.waist };
@@ -273,46 +265,6 @@ impl Form {
         let surplus = 4.0 * self.half_at(depth) - girth;
         let pleats = if surplus > 0.35 * girth { (surplus / 4.0 / PLEAT).round() } else { 0.0 };
         self.belt = Some(BeltLine { depth, height, pleats, pouch_from: from, sashed: true });
-        if pleats > 0.0 {
-            let part = |i: usize| 0.5 * i as f32 / LIFT_PARTS as f32;
-            self.lifts =
-                (0..=LIFT_PARTS).map(|i| self.lift_at(part(i), height, self.hem - depth)).collect();
-        }
-    }
-
-    /// How much of `length` (m) of cloth from the belt down goes into its way outwards, over belly or
-    /// seat, from where it hangs straight.
-    fn lift_at(&self, part: f32, belt: f32, length: f32) -> f32 {
-        let rows = 24;
-        let step = length / rows as f32;
-        let (mut y, mut last) = (belt, self.rings.point(belt, part, self.clear));
-        for _ in 0..rows {
-            let next = self.rings.point((y - step).max(0.0), part, self.clear);
-            let out = Vector3::new(next.x - last.x, 0.0, next.z - last.z);
-            let away = Vector3::new(last.x, 0.0, last.z - self.top.z);
-            if out.dot(&away) > 0.0 {
-                y -= libm::sqrtf((step * step - out.norm_squared()).max(0.0));
-                last = next;
-            } else {
-                y -= step;
-            }
-        }
-        length - (belt - y)
-    }
-
-    /// Depth on the cloth of what lies where `depth` would on a body without belly and seat: the
-    /// dresser draws the hem level, and less goes into the pouch there.
-    pub(super) fn levelled(&self, across: f32, depth: f32, back: bool) -> f32 {
-        let Some(belt) = self.belt.filter(|b| b.pleats > 0.0 && depth > b.pouch_from) else {
-            return depth;
-        };
-        let wide = (across.abs() / self.half_at(depth)).min(1.0);
-        let part = if back { 0.5 - 0.25 * wide } else { 0.25 * wide };
-        let at = part * 2.0 * LIFT_PARTS as f32;
-        let i = (at as usize).min(LIFT_PARTS - 1);
-        let lift = self.lifts[i] + (self.lifts[i + 1] - self.lifts[i]) * (at - i as f32);
-        let drawn = smooth((depth - belt.pouch_from) / (belt.depth - belt.pouch_from));
-        depth - lift.min(MOST_LEVELLED) * drawn
     }
 
     /// The belt's line, where a belt is worn.

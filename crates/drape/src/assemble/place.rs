@@ -101,7 +101,7 @@ fn trunk(
     let mut laid = Laid::default();
     for p in &mesh.points {
         let across = ((p.x - origin) * MM) as f32 * if back { -1.0 } else { 1.0 };
-        let depth = form.levelled(across, ((p.y - top) * MM) as f32, back);
+        let depth = ((p.y - top) * MM) as f32;
         let wing = form.beyond_fold(across, depth);
         let place = slipped(across, depth);
         let place = place.unwrap_or_else(|| form.trunk_point(across, depth, back, lap));
