@@ -55,11 +55,28 @@ fn the_womens_chuba_lies_still_on_every_body() {
     assert!(faults.is_empty(), "{faults:#?}");
 }
 
+#[test]
+fn sleeves_that_are_off_and_cuffs_turned_back_lie_still() {
+    let engine = engine();
+    let ways = [
+        ("wonju", "turned_back", 0),
+        ("chuba-men-utsang", "right_off", 1),
+        ("chuba-men-utsang", "both_tied", 3),
+        ("chuba-women-long", "right_off", 4),
+    ];
+    let faults: Vec<_> = ways
+        .iter()
+        .flat_map(|&(garment, style, i)| faults(&engine, garment, Some(style), i))
+        .collect();
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
 /// Garments whose panels hang from no trunk of their own: a sash is tied round a robe, and a cape
 /// cannot be shown yet.
 const NOT_DRAPED: [&str; 2] = ["sash", "cape-gyarong"];
 
 #[test]
+#[ignore = "24 ways of wearing take ten minutes for each body of NAMZA_SWEEP"]
 fn every_garment_lies_still_in_every_way_it_is_worn() {
     let engine = engine();
     let mut ways = Vec::new();
