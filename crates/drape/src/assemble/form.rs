@@ -27,7 +27,7 @@ const TUCK: f32 = 0.025;
 const OVER: f32 = 0.055;
 /// Where the underarms of a garment lie that came down round the waist: height over the belt (m),
 /// and distance off what is worn beneath (m).
-const FALLEN: (f32, f32) = (-0.20, 0.11);
+pub(super) const FALLEN: (f32, f32) = (-0.20, 0.11);
 /// Length of the sleeves' ends that hang from their knot (m).
 const ENDS: f32 = 0.18;
 /// Part of the belt's ring, to each side of the middle in front, that stays free of pleats.
@@ -285,12 +285,6 @@ impl Form {
     /// Part of the ring, from the front, at which the sides lie at the underarm.
     pub(super) fn side(&self) -> f32 {
         self.down.unwrap_or(0.25)
-    }
-
-    /// Height over the belt, and distance off what is worn beneath, of the underarms of a garment
-    /// that came down (m).
-    pub(super) fn fallen(&self) -> (f32, f32) {
-        FALLEN
     }
 
     /// Depth down to which a front is drawn after its sleeve.

@@ -9,7 +9,7 @@ use nalgebra::{Point2, Point3, Vector3};
 use pattern::{Panel, Sleeves};
 
 use super::PanelMesh;
-use super::form::{Form, Lap, MM, SHEET, smooth};
+use super::form::{FALLEN, Form, Lap, MM, SHEET, smooth};
 
 /// The neck of a garment that came down, and its shoulders: height over the belt (m), and distance
 /// off what is worn beneath (m).
@@ -107,7 +107,7 @@ impl Top {
                 let (left, right) = (direction.perp(&a), direction.perp(&b));
                 let t = left / (left - right);
                 let hit = a + (b - a) * t;
-                (left * right <= 0.0 && left != right).then(|| hit.dot(direction))
+                (left * right <= 0.0 && (left - right).abs() > 1e-12).then(|| hit.dot(direction))
             })
             .fold(0.0, f32::max)
     }
@@ -137,7 +137,7 @@ impl<'a> Slip<'a> {
                 let out =
                     ((across.abs() - self.form.neck()) / (half - self.form.neck())).clamp(0.0, 1.0);
                 let top = (part, mix(NECK.0, SHOULDER.0, out), mix(NECK.1, SHOULDER.1, out));
-                let (y, off) = self.form.fallen();
+                let (y, off) = FALLEN;
                 Some(self.ring(across.signum(), between(top, (part, y, off), depth / root)))
             }
         }
@@ -184,7 +184,7 @@ impl<'a> Slip<'a> {
         let (half, root) = self.form.underarm();
         match self.sleeves {
             Sleeves::BothTied => {
-                let (y, off) = self.form.fallen();
+                let (y, off) = FALLEN;
                 let part = self.form.side();
                 [self.ring(side, (part, y, off)), self.ring(side, (part, SHOULDER.0, SHOULDER.1))]
             }
@@ -197,7 +197,7 @@ impl<'a> Slip<'a> {
 
     /// A place of the top of a front that came down on that side.
     fn came_down(&self, side: f32, lap: Lap, t: f32, place: f32) -> Point3<f32> {
-        let (y, off) = self.form.fallen();
+        let (y, off) = FALLEN;
         let sheet = if matches!(lap, Lap::Outer(_)) { SHEET } else { 0.0 };
         let underarm = (self.form.side(), y, off + sheet);
         let tip = (self.form.side(), SHOULDER.0, SHOULDER.1 + sheet);
