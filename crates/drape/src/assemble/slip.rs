@@ -69,36 +69,36 @@ impl Top {
     }
 
     /// Does `p` lie above the line from the underarm to the end of the neck?
-    fn holds(&self, p: &Point2<f32>) -> bool {
+    fn holds(&self, p: Point2<f32>) -> bool {
         let t = (p.x - self.underarm.x) / (self.tip.x - self.underarm.x);
         p.y < self.underarm.y + (self.tip.y - self.underarm.y) * t
     }
 
     /// The part of the way from the underarm to the upper edge at which `p` lies, 0–1, and where that
     /// way ends: 0–1 from the shoulder's tip to the neck, 1–2 from there to the end of the neck.
-    fn fan(&self, p: &Point2<f32>) -> (f32, f32) {
+    fn fan(&self, p: Point2<f32>) -> (f32, f32) {
         let way = p - self.underarm;
         let far = way.norm();
         if far < 1e-4 {
             return (0.0, 0.0);
         }
-        let reach = self.reach(&(way / far)).max(far);
+        let reach = self.reach(way / far).max(far);
         let end = self.underarm + way * (reach / far);
-        let angle = |q: &Point2<f32>| {
+        let angle = |q: Point2<f32>| {
             let d = q - self.underarm;
             libm::atan2f(d.x.abs(), -d.y)
         };
         let place = if end.y < 0.01 {
             (end.x - self.shoulder.x) / (self.neck.x - self.shoulder.x)
         } else {
-            let (from, to) = (angle(&self.neck), angle(&self.tip));
-            1.0 + (angle(&end) - from) / (to - from)
+            let (from, to) = (angle(self.neck), angle(self.tip));
+            1.0 + (angle(end) - from) / (to - from)
         };
         (far / reach, place.clamp(0.0, 2.0))
     }
 
     /// How far it is from the underarm to the outline in that direction (m).
-    fn reach(&self, direction: &Vector2) -> f32 {
+    fn reach(&self, direction: Vector2) -> f32 {
         let n = self.outline.len();
         (0..n)
             .filter_map(|i| {
@@ -107,7 +107,7 @@ impl Top {
                 let (left, right) = (direction.perp(&a), direction.perp(&b));
                 let t = left / (left - right);
                 let hit = a + (b - a) * t;
-                (left * right <= 0.0 && (left - right).abs() > 1e-12).then(|| hit.dot(direction))
+                (left * right <= 0.0 && (left - right).abs() > 1e-12).then(|| hit.dot(&direction))
             })
             .fold(0.0, f32::max)
     }
@@ -126,7 +126,7 @@ impl<'a> Slip<'a> {
         let p = Point2::new(across, depth);
         match self.sleeves {
             Sleeves::Both => None,
-            Sleeves::RightOff => self.above(&p).then(|| self.over_back(&self.folded(&p), 2.0)),
+            Sleeves::RightOff => self.above(p).then(|| self.over_back(self.folded(p), 2.0)),
             Sleeves::BothTied => {
                 let (half, root) = self.form.underarm();
                 if depth >= root {
@@ -157,8 +157,8 @@ impl<'a> Slip<'a> {
             return None;
         }
         let p = Point2::new(across, depth);
-        if top.holds(&p) {
-            let (t, place) = top.fan(&p);
+        if top.holds(p) {
+            let (t, place) = top.fan(p);
             return Some(match self.sleeves {
                 Sleeves::BothTied => self.came_down(side, lap, t, place),
                 _ => self.drawn_under(top, t, place),
@@ -189,8 +189,8 @@ impl<'a> Slip<'a> {
                 [self.ring(side, (part, y, off)), self.ring(side, (part, SHOULDER.0, SHOULDER.1))]
             }
             _ => [
-                self.over_back(&Point2::new(side * half, root), 2.0),
-                self.over_back(&self.folded(&Point2::new(side * half, 0.0)), 3.0),
+                self.over_back(Point2::new(side * half, root), 2.0),
+                self.over_back(self.folded(Point2::new(side * half, 0.0)), 3.0),
             ],
         }
     }
@@ -212,15 +212,15 @@ impl<'a> Slip<'a> {
 
     /// A place of the top of the inner lap that is drawn under the arm behind the back.
     fn drawn_under(&self, top: &Top, t: f32, place: f32) -> Point3<f32> {
-        let tip = self.folded(&top.shoulder);
-        let neck = self.folded(&top.neck);
+        let tip = self.folded(top.shoulder);
+        let neck = self.folded(top.neck);
         let end = top.underarm + Vector2::new(0.02, -0.02);
         let edge = if place < 1.0 {
             tip + (neck - tip) * place
         } else {
             neck + (end - neck) * (place - 1.0)
         };
-        self.over_back(&(top.underarm + (edge - top.underarm) * t), 4.0)
+        self.over_back(top.underarm + (edge - top.underarm) * t, 4.0)
     }
 
     /// The line at which the back folds over, as a point and a direction.
@@ -230,20 +230,20 @@ impl<'a> Slip<'a> {
         (neck, (Point2::new(-half, root) - neck).normalize())
     }
 
-    fn above(&self, p: &Point2<f32>) -> bool {
+    fn above(&self, p: Point2<f32>) -> bool {
         let (start, along) = self.fold();
         along.perp(&(p - start)) > 1e-4
     }
 
     /// The place of the back beneath `p` when it is folded over.
-    fn folded(&self, p: &Point2<f32>) -> Point2<f32> {
+    fn folded(&self, p: Point2<f32>) -> Point2<f32> {
         let (start, along) = self.fold();
         let off = p - start;
         start + along * (2.0 * off.dot(&along)) - off
     }
 
     /// `sheets` above that place of the back.
-    fn over_back(&self, p: &Point2<f32>, sheets: f32) -> Point3<f32> {
+    fn over_back(&self, p: Point2<f32>, sheets: f32) -> Point3<f32> {
         self.form.trunk_point(p.x, p.y, true, Lap::Single) - Vector3::z() * (sheets * SHEET)
     }
 
