@@ -4,22 +4,21 @@ use nalgebra::{Point3, Vector3};
 use rayon::prelude::*;
 
 use super::crossings::CrossingSearch;
-use super::layers::LayerLaw;
+use super::layers::{LayerLaw, Nodes};
 use super::pair::PairContact;
 use crate::solver::symmetric::Symmetric;
 
 impl CrossingSearch {
     /// Adds what keeps edges of one layer apart, among the pairs that [`CrossingSearch::find`] was
-    /// last looking at. Edges of vertices that are `caught` have none: it would keep them there.
+    /// last looking at. Edges of caught vertices have none.
     pub(crate) fn part_edges(
         &self,
-        positions: &[Point3<f32>],
+        nodes: &Nodes<'_>,
         layers: &[i32],
-        area_cm2: &[f32],
-        caught: &[bool],
         law: &LayerLaw,
         contacts: &mut Vec<PairContact>,
     ) {
+        let Nodes { positions, area_cm2, caught, .. } = *nodes;
         let found: Vec<Vec<PairContact>> = self
             .near
             .par_iter()

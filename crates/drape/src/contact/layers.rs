@@ -8,7 +8,7 @@ use super::body::BodyCollider;
 use super::pair::PairContact;
 use super::tree::{Box3, FacetTree};
 use crate::solver::symmetric::Symmetric;
-use crate::{Cloth, PartSet, State};
+use crate::{Cloth, PartSet};
 
 /// A vertex near a facet, before its forces are known.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +38,16 @@ impl Shape {
         let normal = (b - a).cross(&(c - a)) * facing;
         Self { middle, reach_squared: (radius + reach).powi(2), normal }
     }
+}
+
+/// What contacts between cloth and cloth ask of the vertices, each of shape `[n]`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Nodes<'a> {
+    pub(crate) positions: &'a [Point3<f32>],
+    pub(crate) area_cm2: &'a [f32],
+    pub(crate) friction: &'a [f32],
+    /// Vertices of edges that cross cloth: a contact would keep them there.
+    pub(crate) caught: &'a [bool],
 }
 
 /// How strongly cloth is kept off cloth.
@@ -165,15 +175,13 @@ impl LayerSearch {
     /// and looked at where the candidates have to be found anew.
     pub(crate) fn contacts(
         &mut self,
-        state: &State,
-        area_cm2: &[f32],
-        friction: &[f32],
-        caught: &[bool],
+        nodes: &Nodes<'_>,
+        velocities: &[Vector3<f32>],
         tree: &mut FacetTree,
         law: &LayerLaw,
         contacts: &mut Vec<PairContact>,
     ) {
-        let (positions, velocities) = (state.positions.as_slice(), &state.velocities);
+        let Nodes { positions, area_cm2, friction, caught } = *nodes;
         let moved = |(p, q): (&Point3<f32>, &Point3<f32>)| (p - q).norm_squared();
         self.age += 1;
         let stale = self.found_at.len() != positions.len()

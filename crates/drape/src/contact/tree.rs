@@ -48,8 +48,8 @@ impl Box3 {
     }
 
     #[inline]
+    #[expect(clippy::needless_bitwise_bool, reason = "which of the six decides cannot be foretold")]
     pub(crate) fn meets(&self, other: &Self) -> bool {
-        // Without branches: which of the six decides cannot be foretold.
         (self.low.x <= other.high.x)
             & (self.high.x >= other.low.x)
             & (self.low.y <= other.high.y)

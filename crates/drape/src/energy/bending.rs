@@ -147,7 +147,7 @@ impl Curvature {
         (size * area < STEADY).then_some(Self { vertices, weights })
     }
 
-    /// Adds ½ `area` (B₁ |x_uu|² + B₂ |x_vv|² + (B₁ + B₂) |x_uv|²): an even cloth is as stiff along
+    /// Adds ½ `area` (B₁ |∂uu|² + B₂ |∂vv|² + (B₁ + B₂) |∂uv|²): an even cloth is as stiff along
     /// every direction, and curling across costs nothing by itself.
     fn add(&self, fabric: &Fabric, area: f64, entries: &mut BTreeMap<(u32, u32), f64>) {
         let (warp, weft) = (f64::from(fabric.bend_warp), f64::from(fabric.bend_weft));

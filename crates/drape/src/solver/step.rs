@@ -11,7 +11,7 @@ use super::{Solver, StepReport, vector};
 use crate::contact::belt::BeltRing;
 use crate::contact::body::skin_contacts;
 use crate::contact::crossings::CrossingLaw;
-use crate::contact::layers::LayerLaw;
+use crate::contact::layers::{LayerLaw, Nodes};
 use crate::{State, Target};
 
 /// Friction grows linearly up to this displacement a step (m): below it, cloth sticks.
@@ -121,23 +121,21 @@ impl Solver {
             if self.control.untangles {
                 self.crossings.mark(&crossings, &mut self.caught);
             }
+            let nodes = Nodes {
+                positions: &state.positions,
+                area_cm2: &self.model.area_cm2,
+                friction: &self.model.friction,
+                caught: &self.caught,
+            };
             self.search.contacts(
-                state,
-                &self.model.area_cm2,
-                &self.model.friction,
-                &self.caught,
+                &nodes,
+                &state.velocities,
                 &mut self.tree,
                 &law,
                 &mut self.pair_contacts,
             );
-            self.crossings.part_edges(
-                &state.positions,
-                &self.search.layers,
-                &self.model.area_cm2,
-                &self.caught,
-                &law,
-                &mut self.pair_contacts,
-            );
+            let contacts = &mut self.pair_contacts;
+            self.crossings.part_edges(&nodes, &self.search.layers, &law, contacts);
             if self.control.untangles {
                 let law = CrossingLaw { stiffness: law.stiffness, push: law.push };
                 self.crossings.untangle(
