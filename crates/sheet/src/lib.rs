@@ -14,6 +14,7 @@ mod cutting_diagram;
 mod diagram;
 mod export;
 mod fonts;
+mod head;
 mod ink;
 mod measurement_sheet;
 mod pages;
