@@ -211,6 +211,10 @@ pub(crate) struct OrderArgs {
     /// The colourway's id; the garment's first where it is not given.
     #[arg(long)]
     pub(crate) colourway: Option<String>,
+    /// How it is worn, as `namza garments` lists it: `right_off`; the garment's first way where it
+    /// is not given.
+    #[arg(long)]
+    pub(crate) style: Option<String>,
     /// Garments worn with it in the pictures, as `wonju,pangden`; the papers are of the garment
     /// alone.
     #[arg(long, value_name = "IDS", value_delimiter = ',')]

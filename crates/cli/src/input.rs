@@ -71,6 +71,7 @@ pub(crate) fn order(args: &OrderArgs) -> Result<Order> {
         garment: args.garment.clone(),
         options: pairs(&args.options)?.into_iter().collect::<BTreeMap<_, _>>(),
         colourway: args.colourway.clone(),
+        style: args.style.clone(),
         with: args.with.clone(),
         reference: args.order.clone(),
         date: args.date.clone(),

@@ -16,7 +16,7 @@ use sheet::Fonts;
 
 use crate::assets::Assets;
 use crate::dress::Piece;
-use crate::outfit::{Outfit, Wanted};
+use crate::outfit::{Outfit, Wanted, no_style};
 use crate::report::{DrapeSummary, Report, StageTime};
 use crate::{
     Artefact, Fitting, FittingError, Listener, Measured, Order, Progress, Request, Stage, Subject,
@@ -108,12 +108,12 @@ impl Engine {
         person::fit(self.model()?, subject, &seen)
     }
 
-    /// Drafts the garment for these measurements.
+    /// Drafts the garment for these measurements, to be worn in the style that is ordered.
     ///
     /// # Errors
     ///
-    /// [`FittingError::UnknownGarment`], [`FittingError::Draft`], and [`FittingError::Pattern`]
-    /// when the options make a pattern that does not sew.
+    /// [`FittingError::UnknownGarment`], [`FittingError::UnknownStyle`], [`FittingError::Draft`], and
+    /// [`FittingError::Pattern`] when the options make a pattern that does not sew.
     pub fn draft(
         &self,
         measurements: &Measurements,
@@ -124,6 +124,8 @@ impl Engine {
             .design(&order.garment)
             .ok_or_else(|| FittingError::UnknownGarment { id: order.garment.clone() })?;
         let pattern = design.draft(measurements, &order.options)?;
+        let pattern =
+            pattern.worn(order.style.as_deref()).ok_or_else(|| no_style(design, order))?;
         match pattern.problems(papers::SEAM_TOLERANCE_MM).first() {
             None => Ok(pattern),
             Some(first) => Err(FittingError::Pattern {

@@ -46,6 +46,9 @@ pub struct Order {
     /// Identifier of the colourway; the garment's first where `None`.
     #[serde(default)]
     pub colourway: Option<String>,
+    /// Identifier of the way in which it is worn: `right_off`; the garment's first where `None`.
+    #[serde(default)]
+    pub style: Option<String>,
     /// Identifiers of other garments, at most three, that are worn with it in the pictures and in
     /// the 3-D file, each in its first colourway. They are drafted for the same person; the papers
     /// are of `garment` alone.

@@ -9,7 +9,7 @@ use fitting::{Artefact, Engine, FittingError, Listener, Request};
 use tokio::net::TcpListener;
 
 use crate::problem::snake;
-use crate::{ColourwayInfo, GarmentInfo, LaneConfig, Maker, OptionInfo, State, app};
+use crate::{ColourwayInfo, GarmentInfo, LaneConfig, Maker, OptionInfo, State, StyleInfo, app};
 
 impl Maker for Engine {
     fn words(&self) -> &Words {
@@ -34,6 +34,10 @@ impl Maker for Engine {
                     step: o.step,
                     unit: snake(&o.unit),
                 })
+                .collect(),
+            styles: design
+                .styles()
+                .map(|(id, names)| StyleInfo { id: id.to_owned(), names: by_language(names) })
                 .collect(),
             worn_with: design.under().iter().chain(design.over()).cloned().collect(),
             colourways: design

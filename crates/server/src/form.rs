@@ -46,6 +46,8 @@ pub(crate) struct FittingForm {
     garment: String,
     /// Identifier of the colourway.
     colourway: Option<String>,
+    /// Identifier of the way in which it is worn: `right_off`.
+    style: Option<String>,
     /// Identifiers of garments worn with it in the pictures, with commas between: `wonju,pangden`.
     with: Option<String>,
     /// A JSON object of options: `{"hem_drop": -1}`.
@@ -72,12 +74,13 @@ struct Fields {
 }
 
 const PHOTOS: [&str; 2] = ["front", "side"];
-const TEXTS: [&str; 10] = [
+const TEXTS: [&str; 11] = [
     "stature_mm",
     "mass_kg",
     "sex",
     "garment",
     "colourway",
+    "style",
     "with",
     "options",
     "tape",
@@ -180,6 +183,14 @@ impl Reader<'_> {
         {
             return Err(self.bad("unknown_colourway", "colourway", &[("value", id)]));
         }
+        let style = fields.texts.remove("style");
+        if let Some(asked) = &style
+            && !garment.styles.iter().any(|s| s.id == *asked)
+        {
+            let allowed = garment.styles.iter().map(|s| s.id.clone()).collect();
+            let error = FittingError::UnknownStyle { garment: id, id: asked.clone(), allowed };
+            return Err(Problem::of_fitting(&error, self.words, self.language).of_field("style"));
+        }
         let with = fields.texts.remove("with").unwrap_or_default();
         let with: Vec<String> =
             with.split(',').map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned).collect();
@@ -199,7 +210,7 @@ impl Reader<'_> {
             text.chars().filter(|c| !c.is_control()).take(PRINTED_LIMIT).collect()
         };
         let (reference, date) = (printed("reference"), printed("date"));
-        Ok(Order { garment: id, options, colourway, with, reference, date })
+        Ok(Order { garment: id, options, colourway, style, with, reference, date })
     }
 
     fn tape(&self, text: Option<&String>) -> Result<Vec<(Dimension, f64)>, Box<Problem>> {

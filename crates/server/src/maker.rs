@@ -40,6 +40,8 @@ pub struct GarmentInfo {
     pub confidence: String,
     /// What may be chosen.
     pub options: Vec<OptionInfo>,
+    /// In which ways it is worn, the usual one first; empty where there is only one.
+    pub styles: Vec<StyleInfo>,
     /// Identifiers of garments that are worn under or over it.
     pub worn_with: Vec<String>,
     /// Which cloths go together: identifier, and name by language.
@@ -63,6 +65,15 @@ pub struct OptionInfo {
     pub step: f64,
     /// `cm`, `degree`, `count` or `ratio`.
     pub unit: String,
+}
+
+/// A way of wearing a garment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct StyleInfo {
+    /// Identifier, for the field `style` of a fitting.
+    pub id: String,
+    /// Name by language.
+    pub names: BTreeMap<&'static str, String>,
 }
 
 /// Cloths that go together.

@@ -23,6 +23,7 @@ page-unsaid = Not said
 page-cm = cm
 page-kg = kg
 page-garment = Garment
+page-style = Worn this way
 page-with = Worn with
 page-options = Details
 page-start = Try it on

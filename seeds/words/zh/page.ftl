@@ -23,6 +23,7 @@ page-unsaid = 不说
 page-cm = 厘米
 page-kg = 公斤
 page-garment = 衣服
+page-style = 穿法
 page-with = 搭配
 page-options = 细节
 page-start = 开始试衣

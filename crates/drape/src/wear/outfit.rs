@@ -10,6 +10,9 @@ const LAYERS: i32 = 16;
 /// Half the breadth of the cloth that the belt holds (m).
 const HOLD: f32 = 0.03;
 
+/// How firmly the dresser holds an empty sleeve while the shoulder slips down (N/m a vertex).
+const HANDS: f32 = 60.0;
+
 /// Garments as one cloth with one list of vertices, those of the first garment first.
 pub(super) struct Outfit {
     pub(super) cloth: Cloth,
@@ -58,7 +61,9 @@ impl Outfit {
                     .map(|s| Stitch { a: s.a + first, b: s.b + first }),
             );
             cloth.attachments.extend(
-                held_by_belt(garment, hold).map(|a| Attachment { vertex: a.vertex + first, ..a }),
+                held_by_belt(garment, hold)
+                    .chain(held_sleeves(&garment.held, garment, hold))
+                    .map(|a| Attachment { vertex: a.vertex + first, ..a }),
             );
             panels += garment.panels.len() as u32;
             outfit.begin.push(first as usize);
@@ -66,6 +71,23 @@ impl Outfit {
         }
         outfit.begin.push(outfit.positions.len());
         outfit
+    }
+
+    /// Is an arm drawn out of its sleeve in any of `garments`?
+    pub(super) fn slips(garments: &[&Garment]) -> bool {
+        garments.iter().any(|g| !g.off.is_empty())
+    }
+
+    /// The cloth while arms are drawn out of sleeves: empty sleeves are in the dresser's hands.
+    pub(super) fn slipping(&self, garments: &[&Garment]) -> Cloth {
+        let mut cloth = self.cloth.clone();
+        for (garment, &first) in garments.iter().zip(&self.begin) {
+            let hands = held_sleeves(&garment.off, garment, HANDS);
+            cloth
+                .attachments
+                .extend(hands.map(|a| Attachment { vertex: a.vertex + first as u32, ..a }));
+        }
+        cloth
     }
 
     /// As [`Cloth::sewn`], with one attachment a vertex: sewn vertices were held at as many places
@@ -84,6 +106,19 @@ fn held_by_belt(garment: &Garment, stiffness: f32) -> impl Iterator<Item = Attac
     garment.depth.iter().zip(&garment.positions).enumerate().filter_map(move |(i, (depth, p))| {
         let held = belt.is_some_and(|b| depth.is_some_and(|d| (d - b.depth).abs() < breadth));
         held.then_some(Attachment { vertex: i as u32, target: Target::Point(*p), stiffness })
+    })
+}
+
+/// Those vertices, held where they were laid.
+fn held_sleeves(
+    vertices: &[u32],
+    garment: &Garment,
+    stiffness: f32,
+) -> impl Iterator<Item = Attachment> {
+    vertices.iter().map(move |&vertex| Attachment {
+        vertex,
+        target: Target::Point(garment.positions[vertex as usize]),
+        stiffness,
     })
 }
 

@@ -17,7 +17,7 @@ use fitting::{Artefact, FittingError, Listener, Order, Progress, Stage};
 use http_body_util::BodyExt;
 use pose::{Reason, Ruling, Verdict, View};
 use serde_json::Value;
-use server::{ColourwayInfo, GarmentInfo, LaneConfig, Maker, OptionInfo, State, app};
+use server::{ColourwayInfo, GarmentInfo, LaneConfig, Maker, OptionInfo, State, StyleInfo, app};
 use tower::ServiceExt;
 
 /// The first bytes of a PNG: the form looks no further.
@@ -83,6 +83,7 @@ impl Maker for Quick {
                 step: 0.5,
                 unit: "cm".into(),
             }],
+            styles: vec![StyleInfo { id: "both".into(), names: names("Both sleeves on") }],
             worn_with: Vec::new(),
             colourways: vec![ColourwayInfo { id: "indigo".into(), names: names("Indigo") }],
         }]
