@@ -68,19 +68,4 @@ impl Fabric {
         let compliance = 4.0 / stretch_bias - 1.0 / stretch_warp - 1.0 / stretch_weft;
         if compliance > 0.0 { 1.0 / compliance } else { f32::INFINITY }
     }
-
-    /// Bending stiffness (N·m) of a hinge of the mesh whose normal in the panel is at `cos2` = cos²
-    /// of its angle θ to the warp.
-    ///
-    /// Cloth curved along one direction φ bends every hinge, by cos² of the angle between, so that
-    /// a lattice of three hinge directions bends by 8/9 Σ w(θ) cos⁴(φ−θ). This w gives exactly the
-    /// stiffness along warp and weft on equilateral lattices that lie along the grain either way:
-    /// w(0°) = (9 B₁ − B₂)/8, w(60°) = B₂, w(90°) = (9 B₂ − B₁)/8, w(30°) = B₁. An isotropic cloth
-    /// has w = B.
-    pub(crate) fn bend(&self, cos2: f32) -> f32 {
-        let x = 2.0 * cos2 - 1.0;
-        let (a, b) = (self.bend_warp, self.bend_weft);
-        let w = 0.5 * (a + b) + (a - b) * (1.125 * x - 0.5 * x * x * x);
-        w.max(0.05 * a.min(b))
-    }
 }

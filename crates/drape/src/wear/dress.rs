@@ -352,7 +352,7 @@ fn settings(garments: &[&Garment], dressing: &Dressing) -> Settings {
         frame_limit: dressing.settling.div_ceil(3).max(1),
         layer_gap: (0.003 * edge / 0.02).clamp(0.003, 0.0045),
         // A step that is followed by another one need not be solved to its last digit.
-        cg_tolerance: 1e-2,
+        cg_tolerance: 1e-1,
         ..Settings::default()
     }
 }
