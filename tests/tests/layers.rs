@@ -26,7 +26,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("namza-server", &["fitting", "catalog", "sheet"]),
     ("namza-cli", &["fitting", "catalog", "evaluate", "server", "measure", "pattern"]),
     ("namza-tests", &["fitting", "mesh", "render"]),
-    ("namza-benches", &["body", "fitting", "gpu", "measure", "pose", "render", "tests"]),
+    (
+        "namza-benches",
+        &[
+            "body", "drape", "fitting", "gpu", "measure", "mesh", "pattern", "pose", "render",
+            "tests",
+        ],
+    ),
 ];
 
 #[test]

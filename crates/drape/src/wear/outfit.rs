@@ -14,17 +14,17 @@ const HOLD: f32 = 0.03;
 const HANDS: f32 = 60.0;
 
 /// Garments as one cloth with one list of vertices, those of the first garment first.
-pub(super) struct Outfit {
-    pub(super) cloth: Cloth,
+pub(crate) struct Outfit {
+    pub(crate) cloth: Cloth,
     /// Where its vertices start (m).
-    pub(super) positions: Vec<Point3<f32>>,
+    pub(crate) positions: Vec<Point3<f32>>,
     /// First vertex of each garment, and their number.
-    pub(super) begin: Vec<usize>,
+    pub(crate) begin: Vec<usize>,
 }
 
 impl Outfit {
     /// `garments` from the skin outwards, belted with `hold` (N/m a vertex).
-    pub(super) fn new(garments: &[&Garment], hold: f32) -> Self {
+    pub(crate) fn new(garments: &[&Garment], hold: f32) -> Self {
         let mut outfit = Self { cloth: Cloth::default(), positions: Vec::new(), begin: Vec::new() };
         let mut panels = 0;
         for (rank, garment) in (0..).zip(garments) {
@@ -92,7 +92,7 @@ impl Outfit {
 
     /// As [`Cloth::sewn`], with one attachment a vertex: sewn vertices were held at as many places
     /// as they came from.
-    pub(super) fn sewn(&self) -> (Cloth, Vec<u32>) {
+    pub(crate) fn sewn(&self) -> (Cloth, Vec<u32>) {
         let (mut sewn, map) = self.cloth.sewn();
         sewn.attachments = merged(&sewn.attachments);
         (sewn, map)
