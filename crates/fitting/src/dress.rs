@@ -1,5 +1,6 @@
 //! The garment on the body.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use body::{BodyModel, Part, Posture};
@@ -91,10 +92,27 @@ fn assemble(
     for Piece { pattern, colours } in pieces {
         let (cloth, resolution) = (colours.shell_cloth(), Resolution { edge_mm });
         let beneath = if pattern.wear.layer == Layer::Apron { ROOM_AT_BELT } else { room };
-        garments.push(Garment::assemble_over(pattern, body, &cloth, resolution, beneath)?);
+        let mut garment = Garment::assemble_over(pattern, body, &cloth, resolution, beneath)?;
+        cut_and_trim(&mut garment, pattern, colours);
+        garments.push(garment);
         room += if pattern.wear.blouse_mm > 0.0 { ROOM_OF_POUCH } else { ROOM };
     }
     Ok(garments)
+}
+
+/// Gives each panel the cloth that its slot is cut from, and the edges their bands.
+fn cut_and_trim(garment: &mut Garment, pattern: &Pattern, colours: &Colours) {
+    let slots: BTreeSet<String> = garment.panels.iter().map(|p| p.slot.clone()).collect();
+    for slot in slots.iter().filter(|slot| *slot != "shell") {
+        if let Some(cloth) = colours.cloth(slot) {
+            garment.cut_from(slot, &cloth);
+        }
+    }
+    for trim in &pattern.trims {
+        if let Some(cloth) = colours.cloth(&trim.slot) {
+            garment.trim(&trim.edges, trim.width_mm as f32 / 1000.0, &cloth);
+        }
+    }
 }
 
 /// The fitted body as the cloth meets it.
