@@ -8,6 +8,7 @@ use render::{Look, Material, Motif, Weave};
 use crate::{FittingError, Order};
 
 /// The fabrics of a garment, chosen.
+#[derive(Clone)]
 pub(crate) struct Colours {
     /// Identifier of the colourway.
     pub(crate) id: String,
