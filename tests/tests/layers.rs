@@ -25,7 +25,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("namza-evaluate", &["measure", "mesh", "gpu", "pose", "body", "render"]),
     ("namza-server", &["fitting", "catalog", "sheet"]),
     ("namza-cli", &["fitting", "catalog", "evaluate", "server", "measure", "pattern"]),
-    ("namza-tests", &["fitting", "mesh", "render"]),
+    ("namza-tests", &["fitting", "measure", "mesh", "render"]),
     (
         "namza-benches",
         &[

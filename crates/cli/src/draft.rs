@@ -21,7 +21,7 @@ pub(crate) fn run(
     out: &Path,
 ) -> Result<ExitCode> {
     let (measurements, grade) = read(file)?;
-    let order = input::order(order)?;
+    let order = input::order(order, None)?;
     let engine = home.engine()?;
     let pattern = engine.draft(&measurements, &order)?;
     std::fs::create_dir_all(out).with_context(|| format!("cannot make {}", out.display()))?;

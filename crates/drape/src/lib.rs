@@ -23,6 +23,7 @@ mod solver;
 mod state;
 #[cfg(test)]
 mod testing;
+mod trimming;
 mod wear;
 
 pub use assemble::{AssembleError, PanelMesh, Resolution, triangulate};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use measure::{Dimension, Measurement, MeasurementError, Measurements, Origin, Sex};
+use measure::{Dimension, Measurement, MeasurementError, Measurements, Origin, Sex, Size};
 use pose::View;
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +54,12 @@ pub struct Order {
     /// are of `garment` alone.
     #[serde(default)]
     pub with: Vec<String>,
+    /// The size in which it is made ready, instead of to her measure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ready_made: Option<Size>,
+    /// Is it to be told which ready-made size fits best?
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub find_size: bool,
     /// The shop's order number, printed on the papers.
     #[serde(default)]
     pub reference: String,

@@ -56,6 +56,14 @@ impl Maker for Engine {
     ) -> Result<BTreeMap<Artefact, Vec<u8>>, FittingError> {
         self.run(request, listener).map(|fitting| fitting.artefacts)
     }
+
+    fn forget(&self) {
+        Self::forget(self);
+    }
+
+    fn sweep(&self) {
+        Self::sweep(self);
+    }
 }
 
 fn by_language(names: &Names) -> BTreeMap<&'static str, String> {

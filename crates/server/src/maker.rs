@@ -25,6 +25,12 @@ pub trait Maker: Send + Sync + 'static {
         request: &Request,
         listener: &mut Listener<'_>,
     ) -> Result<BTreeMap<Artefact, Vec<u8>>, FittingError>;
+
+    /// Somebody erased her data: what is kept of persons between fittings goes.
+    fn forget(&self);
+
+    /// Time passes: what was kept of persons long enough goes.
+    fn sweep(&self);
 }
 
 /// A garment that can be made.

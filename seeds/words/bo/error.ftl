@@ -79,3 +79,5 @@ error-unreadable_file = ཡིག་ཆ་ { $path } ཀློག་མི་ཐ
     .status = unconfirmed
 error-internal = ང་ཚོའི་ངོས་ནས་ནོར་འཁྲུལ་བྱུང་བར་དགོངས་དག
     .status = unconfirmed
+error-unknown_size = GB/T 1335 ནང་ཚད་ {$value} མེད།
+    .status = unconfirmed

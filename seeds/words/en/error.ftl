@@ -41,3 +41,4 @@ error-no_adapter = This machine has no Vulkan adapter and cannot draw pictures: 
 error-missing_model = A model file is missing: { $detail }
 error-unreadable_file = The file { $path } cannot be read: { $detail }
 error-internal = Something went wrong on our side. We are sorry.
+error-unknown_size = There is no size {$value} in GB/T 1335.

@@ -41,3 +41,4 @@ error-no_adapter = 这台机器没有可用的 Vulkan 显示驱动，不能画�
 error-missing_model = 缺少模型文件：{ $detail }
 error-unreadable_file = 读不了文件 { $path }：{ $detail }
 error-internal = 我们这边出了错，对不起。
+error-unknown_size = GB/T 1335 没有 {$value} 这个号型。

@@ -40,6 +40,7 @@ pub struct Quick {
     step: Step,
     made: AtomicUsize,
     called_off: AtomicUsize,
+    forgot: AtomicUsize,
     order: Mutex<Option<Order>>,
     words: Words,
 }
@@ -47,6 +48,10 @@ pub struct Quick {
 impl Quick {
     pub fn made(&self) -> usize {
         self.made.load(Ordering::SeqCst)
+    }
+
+    pub fn forgot(&self) -> usize {
+        self.forgot.load(Ordering::SeqCst)
     }
 
     pub fn last_order(&self) -> Order {
@@ -116,6 +121,12 @@ impl Maker for Quick {
             }
         }
     }
+
+    fn forget(&self) {
+        self.forgot.fetch_add(1, Ordering::SeqCst);
+    }
+
+    fn sweep(&self) {}
 }
 
 pub struct Service {
@@ -146,6 +157,7 @@ impl Service {
             step,
             made: AtomicUsize::new(0),
             called_off: AtomicUsize::new(0),
+            forgot: AtomicUsize::new(0),
             order: Mutex::new(None),
             words: seed_words(),
         });
