@@ -1,6 +1,6 @@
 //! The outline of the posed model: the vertices that a camera sees on the body's edge.
 
-use nalgebra::{Point2, Point3, Vector2, Vector3};
+use nalgebra::{Point2, Vector2};
 
 use super::contour::ContourPoint;
 use super::rig::Rig;
@@ -27,50 +27,54 @@ const CELL: f64 = 0.008;
 /// Sorted by the pixel's y.
 pub(super) fn rim(projector: &Projector<'_>, state: &ViewState) -> Vec<RimPoint> {
     let rig: &Rig<'_> = projector.rig;
-    let placed = rig.place_trunk(&projector.pose, projector.shape);
-    let turn = state.turn.matrix().cast::<f32>();
-    let translation = state.translation().cast::<f32>();
+    let camera =
+        rig.place_trunk(&projector.pose, projector.shape, &state.turn, &state.translation());
     let focal = state.focal() as f32;
     let (cx, cy) = (projector.center.x as f32, projector.center.y as f32);
-    let camera: Vec<Vector3<f32>> =
-        placed.iter().map(|p: &Point3<f32>| turn * p.coords + translation).collect();
     let pixels: Vec<[f32; 2]> = camera
         .iter()
-        .map(|p| {
-            let d = (-p.z).max(0.05);
-            [cx + focal * p.x / d, cy - focal * p.y / d]
+        .map(|[x, y, z]| {
+            let scale = focal / (-z).max(0.05);
+            [cx + scale * x, cy - scale * y]
         })
         .collect();
+    let corners = |t: &[u32; 3]| t.map(|v| v as usize);
     // Bit 1: a triangle round the vertex faces the camera; bit 2: one faces away.
     let mut facing = vec![0u8; pixels.len()];
-    let mut normals = vec![Vector2::<f32>::zeros(); pixels.len()];
     let mut coverage = Coverage::new(&pixels, (CELL * state.px_per_m()) as f32);
-    for &[a, b, c] in &rig.triangles {
+    for [a, b, c] in rig.triangles.iter().map(corners) {
         let [pa, pb, pc] = [pixels[a], pixels[b], pixels[c]];
         // Counter-clockwise seen from outside is clockwise once y runs down.
         let area = (pb[0] - pa[0]) * (pc[1] - pa[1]) - (pc[0] - pa[0]) * (pb[1] - pa[1]);
         let towards = area < 0.0;
         let bit = if towards { 1 } else { 2 };
-        let n = (camera[b] - camera[a]).cross(&(camera[c] - camera[a]));
         for v in [a, b, c] {
             facing[v] |= bit;
-            normals[v] += Vector2::new(n.x, -n.y);
         }
         if towards {
             coverage.fill(pa, pb, pc);
         }
     }
-    let mut points = Vec::new();
-    for v in 0..pixels.len() {
-        if facing[v] != 3 {
+    let on_edge = |v: usize| facing[v] == 3;
+    let mut normals = vec![Vector2::<f32>::zeros(); pixels.len()];
+    for [a, b, c] in rig.triangles.iter().map(corners) {
+        if !(on_edge(a) || on_edge(b) || on_edge(c)) {
             continue;
         }
+        let [o, p, q] = [camera[a], camera[b], camera[c]].map(nalgebra::Vector3::from);
+        let n = (p - o).cross(&(q - o));
+        for v in [a, b, c] {
+            normals[v] += Vector2::new(n.x, -n.y);
+        }
+    }
+    let mut points = Vec::new();
+    for v in (0..pixels.len()).filter(|&v| on_edge(v)) {
         let Some(n) = normals[v].try_normalize(1e-12) else { continue };
         let p = pixels[v];
         let ahead = 1.5 * coverage.cell;
         if !coverage.covered(p[0] + ahead * n.x, p[1] + ahead * n.y) {
             points.push(RimPoint {
-                vertex: v,
+                vertex: rig.trunk[v],
                 pixel: Point2::new(p[0].into(), p[1].into()),
                 normal: n.cast(),
             });
@@ -147,16 +151,23 @@ impl Coverage {
             [(p[0] - self.origin[0]) / self.cell - 0.5, (p[1] - self.origin[1]) / self.cell - 0.5]
         };
         let (a, b, c) = (local(a), local(b), local(c));
-        let low = |i: usize| a[i].min(b[i]).min(c[i]).ceil().max(0.0) as usize;
-        let high = |i: usize| a[i].max(b[i]).max(c[i]).floor();
-        if high(0) < 0.0 || high(1) < 0.0 {
+        let highest = |i: usize| a[i].max(b[i]).max(c[i]);
+        if highest(0) < 0.0 || highest(1) < 0.0 {
             return;
         }
+        // Whole numbers at or above the lowest corner and at or below the highest; casts cut
+        // towards zero, and no corner lies below −½.
+        let low = |i: usize| {
+            let lowest = a[i].min(b[i]).min(c[i]);
+            let cut = lowest as usize;
+            if (cut as f32) < lowest { cut + 1 } else { cut }
+        };
+        let high = |i: usize| highest(i) as usize;
         let side = |p: [f32; 2], q: [f32; 2], x: f32, y: f32| {
             (q[0] - p[0]) * (y - p[1]) - (x - p[0]) * (q[1] - p[1]) <= 0.0
         };
-        for y in low(1)..=(high(1) as usize).min(self.height - 1) {
-            for x in low(0)..=(high(0) as usize).min(self.width - 1) {
+        for y in low(1)..=high(1).min(self.height - 1) {
+            for x in low(0)..=high(0).min(self.width - 1) {
                 let (fx, fy) = (x as f32, y as f32);
                 if side(a, b, fx, fy) && side(b, c, fx, fy) && side(c, a, fx, fy) {
                     self.cells[y * self.width + x] = true;
@@ -166,8 +177,8 @@ impl Coverage {
     }
 
     fn covered(&self, x: f32, y: f32) -> bool {
-        let i = ((x - self.origin[0]) / self.cell).floor();
-        let j = ((y - self.origin[1]) / self.cell).floor();
+        let i = (x - self.origin[0]) / self.cell;
+        let j = (y - self.origin[1]) / self.cell;
         if i < 0.0 || j < 0.0 {
             return false;
         }
