@@ -52,6 +52,14 @@ pub(super) struct Pose {
     root_shift: Vec<f64>,
 }
 
+/// Where a vertex goes (m).
+pub(super) struct Placed {
+    /// With the root joint at the origin.
+    pub(super) at: Vector3<f64>,
+    /// Where each of its bones alone would take it.
+    by_bone: [Vector3<f64>; 4],
+}
+
 impl Deref for Rig<'_> {
     type Target = Layout;
 
@@ -218,30 +226,31 @@ impl<'a> Rig<'a> {
     }
 
     /// Where vertex `v` goes (m), with the root joint at the origin.
-    pub(super) fn place(&self, pose: &Pose, v: usize, shape: &[f32]) -> Vector3<f64> {
+    pub(super) fn place(&self, pose: &Pose, v: usize, shape: &[f32]) -> Placed {
         let rest = self.rest(v, shape);
-        let mut p = -pose.root;
-        for &(b, w) in &self.model.skin[v] {
-            p += w * (pose.g[b] * (rest - pose.j[b]) + pose.t[b]);
-        }
-        p
+        let by_bone = self.model.skin[v].map(|(b, w)| {
+            // Most vertices hang on fewer than four bones.
+            if w == 0.0 { Vector3::zeros() } else { pose.g[b] * (rest - pose.j[b]) + pose.t[b] }
+        });
+        let weights = self.model.skin[v].iter().map(|s| s.1);
+        let at = by_bone.iter().zip(weights).map(|(p, w)| p * w).sum::<Vector3<f64>>() - pose.root;
+        Placed { at, by_bone }
     }
 
-    /// Adds to `row` the derivative of `functional` · place(v) by shape and joint angles; shape
-    /// `[components + joints]`.
+    /// Adds to `row` the derivative of `functional` · place(v), which is `placed`, by shape and
+    /// joint angles; shape `[components + joints]`.
     pub(super) fn add_row(
         &self,
         pose: &Pose,
         v: usize,
-        shape: &[f32],
+        placed: &Placed,
         functional: &Vector3<f64>,
         row: &mut [f64],
     ) {
         let k = self.k;
-        let rest = self.rest(v, shape);
         let (by_shape, by_joint) = row.split_at_mut(k);
         let mut turned = Vector3::zeros();
-        for &(b, w) in &self.model.skin[v] {
+        for &(b, w) in self.model.skin[v].iter().filter(|s| s.1 != 0.0) {
             turned += w * pose.g[b].tr_mul(functional);
             for axis in 0..3 {
                 let f = w * functional[axis];
@@ -265,9 +274,9 @@ impl<'a> Rig<'a> {
             if joint.bone != bone {
                 bone = joint.bone;
                 let mut arm = Vector3::zeros();
-                for &(b, w) in &self.model.skin[v] {
+                for (&(b, w), p) in self.model.skin[v].iter().zip(&placed.by_bone) {
                     if self.below[bone][b] {
-                        arm += w * (pose.g[b] * (rest - pose.j[b]) + pose.t[b] - pose.t[bone]);
+                        arm += w * (p - pose.t[bone]);
                     }
                 }
                 moment = arm.cross(functional);
