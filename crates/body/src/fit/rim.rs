@@ -193,14 +193,17 @@ impl Coverage {
     /// Covers the cells asked for whose middle lies in a triangle of places counted in cells that
     /// runs clockwise (y down: negative area).
     fn fill(&mut self, [a, b, c]: [[f32; 2]; 3]) {
-        let highest = |i: usize| a[i].max(b[i]).max(c[i]);
+        // Plain comparisons: those of the library look for numbers that are none.
+        let higher = |p: f32, q: f32| if p > q { p } else { q };
+        let lower = |p: f32, q: f32| if p < q { p } else { q };
+        let highest = |i: usize| higher(higher(a[i], b[i]), c[i]);
         if highest(0) < 0.0 || highest(1) < 0.0 {
             return;
         }
         // Whole numbers at or above the lowest corner and at or below the highest; casts cut
         // towards zero, and no corner lies below −½.
         let low = |i: usize| {
-            let lowest = a[i].min(b[i]).min(c[i]);
+            let lowest = lower(lower(a[i], b[i]), c[i]);
             let cut = lowest as usize;
             if (cut as f32) < lowest { cut + 1 } else { cut }
         };
