@@ -60,6 +60,7 @@ impl Detector {
                 models.detection,
                 [1, 3, detect::SIZE, detect::SIZE],
                 &[candidates * detect::NUMBERS, candidates],
+                1,
             )?,
             landmarks: Network::new(
                 runtime,
@@ -67,6 +68,7 @@ impl Detector {
                 models.landmarks,
                 [1, 3, landmark::SIZE, landmark::SIZE],
                 &[5 * landmark::POINTS, 1, mask, heat, 3 * landmark::POINTS],
+                1,
             )?,
             outline: Network::new(
                 runtime,
@@ -74,6 +76,7 @@ impl Detector {
                 models.outline,
                 [1, 3, outline::SIZE, outline::SIZE],
                 &[outline::SIZE * outline::SIZE],
+                outline::THREADS,
             )?,
         })
     }

@@ -34,6 +34,7 @@ pub use age::grown_older;
 pub use bias::landmark_offset;
 pub use contour::{ContourPoint, contour};
 pub use photos::fit_photos;
+pub(crate) use rig::Layout;
 
 /// All that is known of one person before a fit.
 #[derive(Clone, Debug)]
