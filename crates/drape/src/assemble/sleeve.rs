@@ -78,9 +78,11 @@ pub(super) fn lay(
         let forward = Vector3::z();
         let up = forward.cross(&direction).normalize() * side;
         let forward = direction.cross(&up).normalize() * side;
-        // What is turned back lies round the sleeve beneath it, which is wider there.
-        let beneath = if back { width(root + f64::from(over) / MM) + PI * SHEET } else { half };
-        let radius = beneath / PI;
+        // The sleeve under a cuff that is turned back is wider, and has to go in beneath it.
+        let above = 2.0 * fold - along;
+        let covered = !back && above < length;
+        let cuff = || width(root + f64::from(above) / MM) - PI * SHEET;
+        let radius = if covered { half.min(cuff()) / PI } else { half / PI };
         laid.positions.push(
             centre
                 + up * (radius * libm::cosf(turn))

@@ -173,6 +173,7 @@ pub fn drape_outfit(
         body_time: 0.0,
         attachments: 1.0,
         belt_girths: Vec::new(),
+        floor: true,
         layers_collide: true,
         untangles: false,
         damping: 0.4,
@@ -258,6 +259,7 @@ pub fn redrape(
     solver.face(&laid);
     solver.control = Control {
         attachments: 1.0,
+        floor: true,
         untangles: dressing.untangling,
         damping: 0.4,
         friction: 0.0,
