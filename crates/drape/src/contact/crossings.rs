@@ -13,10 +13,10 @@ use crate::solver::symmetric::Symmetric;
 
 /// An edge of the cloth with the facets on its sides.
 #[derive(Clone, Copy, Debug)]
-struct ClothEdge {
-    ends: [u32; 2],
+pub(super) struct ClothEdge {
+    pub(super) ends: [u32; 2],
     /// The second is `NONE` on a border.
-    facets: [u32; 2],
+    pub(super) facets: [u32; 2],
 }
 
 const NONE: u32 = u32::MAX;
@@ -45,11 +45,13 @@ pub(crate) struct CrossingLaw {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CrossingSearch {
     facets: Vec<[u32; 3]>,
-    edges: Vec<ClothEdge>,
+    pub(super) edges: Vec<ClothEdge>,
+    /// The edges of each facet.
+    pub(super) facet_edges: Vec<[u32; 3]>,
     /// Which vertices are sewn to each other: equal numbers.
     joined: Vec<u32>,
     /// Edges and facets that were near each other, in [`CHUNK`]s of edges, and where the cloth was.
-    near: Vec<Vec<(u32, u32)>>,
+    pub(super) near: Vec<Vec<(u32, u32)>>,
     found_at: Vec<Point3<f32>>,
     /// Calls since then.
     age: usize,
@@ -76,8 +78,14 @@ impl CrossingSearch {
                 }
             }
         }
+        let place: BTreeMap<[u32; 2], u32> = sides.keys().copied().zip(0..).collect();
+        let edge_of = |f: &[u32; 3], k: usize| {
+            let (a, b) = (f[k], f[(k + 1) % 3]);
+            place[&[a.min(b), a.max(b)]]
+        };
+        let facet_edges = facets.iter().map(|f| [0, 1, 2].map(|k| edge_of(f, k))).collect();
         let edges = sides.into_iter().map(|(ends, facets)| ClothEdge { ends, facets }).collect();
-        Self { facets, edges, joined: cloth.sewn().1, ..Self::default() }
+        Self { facets, edges, facet_edges, joined: cloth.sewn().1, ..Self::default() }
     }
 
     /// Every pair of an edge and a facet without a common or sewn vertex that cross, in the order of
@@ -88,19 +96,27 @@ impl CrossingSearch {
         positions: &[Point3<f32>],
         tree: &mut FacetTree,
     ) -> Vec<Crossing> {
-        let moved = |(p, q): (&Point3<f32>, &Point3<f32>)| (p - q).norm_squared();
         self.age += 1;
-        let stale = self.found_at.len() != positions.len()
-            || (self.age >= YOUNG
-                && self.found_at.iter().zip(positions).map(moved).fold(0.0, f32::max)
-                    > (0.5 * SLACK).powi(2));
-        if stale {
+        if self.age >= YOUNG || self.found_at.len() != positions.len() {
+            self.look_round(positions, tree);
+        }
+        self.pierced(positions)
+    }
+
+    /// Finds near pairs anew where the cloth has moved too far since.
+    fn look_round(&mut self, positions: &[Point3<f32>], tree: &mut FacetTree) {
+        let moved = |(p, q): (&Point3<f32>, &Point3<f32>)| (p - q).norm_squared();
+        let farthest = self.found_at.iter().zip(positions).map(moved).fold(0.0, f32::max);
+        if self.found_at.len() != positions.len() || farthest > (0.5 * SLACK).powi(2) {
             tree.follow(positions, &self.facets);
             self.search(positions, tree);
             self.age = 0;
             self.found_at.clear();
             self.found_at.extend_from_slice(positions);
         }
+    }
+
+    fn pierced(&self, positions: &[Point3<f32>]) -> Vec<Crossing> {
         let found: Vec<Vec<Crossing>> = self
             .near
             .par_iter()

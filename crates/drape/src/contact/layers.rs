@@ -75,7 +75,7 @@ pub(crate) struct LayerSearch {
     facets: Vec<[u32; 3]>,
     /// Lowest and highest layer of each facet's vertices.
     facet_layers: Vec<[i32; 2]>,
-    layers: Vec<i32>,
+    pub(crate) layers: Vec<i32>,
     /// Vertices joined to each vertex by up to two edges or stitches, sorted.
     near: Vec<Vec<u32>>,
     /// +1 where a facet's outside faces away from the body, −1 where a pleat folds it back.

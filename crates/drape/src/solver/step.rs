@@ -123,12 +123,10 @@ impl Solver {
             };
             self.search.face(&state.positions, &self.body);
             self.tree.leave();
-            let crossings = if self.control.untangles {
-                self.crossings.find(&state.positions, &mut self.tree)
-            } else {
-                Vec::new()
-            };
-            self.crossings.mark(&crossings, &mut self.caught);
+            let crossings = self.crossings.find(&state.positions, &mut self.tree);
+            if self.control.untangles {
+                self.crossings.mark(&crossings, &mut self.caught);
+            }
             self.search.contacts(
                 state,
                 &self.model.area_cm2,
@@ -138,14 +136,24 @@ impl Solver {
                 &law,
                 &mut self.pair_contacts,
             );
-            let law = CrossingLaw { stiffness: law.stiffness, push: law.push };
-            self.crossings.untangle(
-                &crossings,
+            self.crossings.part_edges(
                 &state.positions,
+                &self.search.layers,
                 &self.model.area_cm2,
-                law,
+                &self.caught,
+                &law,
                 &mut self.pair_contacts,
             );
+            if self.control.untangles {
+                let law = CrossingLaw { stiffness: law.stiffness, push: law.push };
+                self.crossings.untangle(
+                    &crossings,
+                    &state.positions,
+                    &self.model.area_cm2,
+                    law,
+                    &mut self.pair_contacts,
+                );
+            }
         } else {
             self.pair_contacts.clear();
         }

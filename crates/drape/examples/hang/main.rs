@@ -1,11 +1,16 @@
 //! A square of cloth, 1 m wide, held by its upper edge or two corners, that falls from flat.
 //!
 //! `hang settle N [corners]` settles N by N cells from coarse to fine.
-//! `hang energy N FILE…` gives the energy of positions that `benches/peers/hang.py` kept.
+//! `hang compare KEPT OUT` puts what `benches/peers/run.sh` kept beside this solver: a page and plots.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::allow_attributes, reason = "example")]
 #![allow(missing_docs, reason = "example")]
 
+mod compare;
+#[path = "../validate/plot.rs"]
+mod plot;
+
+use std::path::Path;
 use std::time::Instant;
 
 use drape::{
@@ -16,11 +21,13 @@ use nalgebra::{Point2, Point3, Vector2};
 
 fn main() {
     let args: Vec<String> = std::env::args().collect();
-    let n: usize = args[2].parse().unwrap();
     match args[1].as_str() {
-        "settle" => settle(n, args.iter().any(|a| a == "corners")),
-        "energy" => args[3..].iter().for_each(|file| energies(n, file)),
-        other => panic!("settle or energy, not {other}"),
+        "settle" => {
+            let n = args[2].parse().unwrap();
+            tell(&settle(n, args.iter().any(|a| a == "corners"), 0.3));
+        }
+        "compare" => compare::compare(Path::new(&args[2]), Path::new(&args[3])),
+        other => panic!("settle or compare, not {other}"),
     }
 }
 
@@ -71,61 +78,79 @@ fn square(n: usize, corners: bool) -> (Cloth, State) {
     (cloth, State::at_rest(positions))
 }
 
-fn settle(n: usize, corners: bool) {
-    let mut levels = vec![n];
-    while levels[0] % 2 == 0 && levels[0] > 20 {
-        levels.insert(0, levels[0] / 2);
+/// One level of a settling, from coarse to fine.
+struct Level {
+    vertices: usize,
+    steps: usize,
+    iterations: usize,
+    residual: f64,
+    /// CPU and wall seconds since the start, and energy (J) there.
+    cpu_s: f64,
+    wall_s: f64,
+    energy: f64,
+}
+
+/// Settles from coarse to fine until the residual is below `goal` vertex weights on the finest
+/// level; meshing is not counted.
+fn settle(n: usize, corners: bool, goal: f64) -> Vec<Level> {
+    let mut cells = vec![n];
+    while cells[0].is_multiple_of(2) && cells[0] > 25 {
+        cells.insert(0, cells[0] / 2);
     }
-    let tune = |key: &str, otherwise: f32| {
-        std::env::args()
-            .find_map(|a| a.strip_prefix(key)?.strip_prefix('=')?.parse().ok())
-            .unwrap_or(otherwise)
-    };
-    let cells = if tune("single", 0.0) > 0.0 { vec![n] } else { levels };
     let scenes: Vec<(Cloth, State)> = cells.iter().map(|&n| square(n, corners)).collect();
+    let mut levels = Vec::new();
     let (start, cpu) = (Instant::now(), cpu_seconds());
+    let (mut wall_told, mut cpu_told) = (0.0, 0.0);
     let mut before: Option<(usize, State)> = None;
-    for (&n, (cloth, start_state)) in cells.iter().zip(&scenes) {
-        let mut state = start_state.clone();
+    for (&n, (cloth, flat)) in cells.iter().zip(&scenes) {
+        let mut state = flat.clone();
         if let Some((coarse, at)) = &before {
             lift(*coarse, at, n, &mut state);
         }
+        // Long steps: where the cloth comes to rest is asked, not how.
         let settings = Settings {
-            dt: tune("dt", 1.0 / 60.0),
-            cg_iterations: tune("cg", 150.0) as usize,
-            cg_tolerance: tune("tol", 1e-2),
-            step_limit: tune("limit", 0.1),
+            dt: 0.05,
+            cg_iterations: 150,
+            cg_tolerance: 1e-2,
+            step_limit: 0.1,
             ..Settings::default()
         };
         let mut solver = Solver::new(cloth, BodyCollider::none(), settings).unwrap();
         solver.control.layers_collide = false;
+        solver.control.damping = 0.3;
+        let goal = if n == *cells.last().unwrap() { goal } else { 0.02 };
         let (mut steps, mut iterations, mut residual) = (0, 0, f64::INFINITY);
-        let last_level = n == *cells.last().unwrap();
-        let goal = if last_level { tune("goal", 0.3) } else { tune("coarse", 1.0) };
-        while residual > f64::from(goal) && steps < tune("most", 400.0) as usize {
-            let late = steps as f32 / tune("calm", 40.0);
-            solver.control.damping = tune("damp", 0.1) + (0.5 - tune("damp", 0.1)) * late.min(1.0);
+        while residual > goal && steps < 400 {
             let step = solver.step(&mut state);
             steps += 1;
             iterations += step.cg_iterations;
             residual = step.residual;
-            if tune("tell", 0.0) > 0.0 {
-                println!(
-                    "   {steps} r {:.3} farthest {:.2e} cg {} length {}",
-                    step.residual, step.farthest, step.cg_iterations, step.step_length
-                );
-            }
         }
-        let report = solver.report(&state, &Settled::default());
-        println!(
-            "{:6} vertices: {:.3} s wall {:.2} s CPU, {steps} steps, {iterations} iterations, \
-residual {residual:.3}, energy {:.6} J",
-            cloth.vertices.len(),
-            start.elapsed().as_secs_f64(),
-            cpu_seconds() - cpu,
-            report.potential
-        );
+        let (wall_s, cpu_s) = (start.elapsed().as_secs_f64(), cpu_seconds() - cpu);
+        let energy = solver.report(&state, &Settled::default()).potential;
+        levels.push(Level {
+            vertices: cloth.vertices.len(),
+            steps,
+            iterations,
+            residual,
+            cpu_s: cpu_s - cpu_told,
+            wall_s: wall_s - wall_told,
+            energy,
+        });
+        // What telling the energy takes is not settling.
+        wall_told += start.elapsed().as_secs_f64() - wall_s;
+        cpu_told += cpu_seconds() - cpu - cpu_s;
         before = Some((n, state));
+    }
+    levels
+}
+
+fn tell(levels: &[Level]) {
+    for l in levels {
+        println!(
+            "{:7} vertices: {:.3} s wall {:.2} s CPU, {} steps, {} iterations, residual {:.3}, energy {:.6} J",
+            l.vertices, l.wall_s, l.cpu_s, l.steps, l.iterations, l.residual, l.energy
+        );
     }
 }
 
@@ -147,19 +172,23 @@ fn lift(coarse: usize, from: &State, n: usize, state: &mut State) {
     }
 }
 
-/// Prints wall seconds, CPU seconds and energy of each record of `file`.
-fn energies(n: usize, file: &str) {
+/// CPU seconds and energy (J) of each record in a peer's file.
+fn energies(n: usize, file: &Path) -> Vec<[f64; 2]> {
     let (cloth, _) = square(n, false);
     let solver = Solver::new(&cloth, BodyCollider::none(), Settings::default()).unwrap();
-    let bytes = std::fs::read(file).unwrap();
-    let numbers: Vec<f64> =
-        bytes.chunks_exact(8).map(|b| f64::from_le_bytes(b.try_into().unwrap())).collect();
-    println!("{file}");
-    for record in numbers.chunks_exact(2 + 3 * cloth.vertices.len()) {
-        let positions: Vec<Point3<f64>> =
-            record[2..].chunks_exact(3).map(|p| Point3::new(p[0], p[1], p[2])).collect();
-        println!("{:.3} {:.3} {:.6}", record[0], record[1], solver.potential(&positions));
-    }
+    let numbers: Vec<f64> = std::fs::read(file)
+        .unwrap()
+        .chunks_exact(8)
+        .map(|b| f64::from_le_bytes(b.try_into().unwrap()))
+        .collect();
+    numbers
+        .chunks_exact(2 + 3 * cloth.vertices.len())
+        .map(|record| {
+            let positions: Vec<Point3<f64>> =
+                record[2..].chunks_exact(3).map(|p| Point3::new(p[0], p[1], p[2])).collect();
+            [record[1], solver.potential(&positions)]
+        })
+        .collect()
 }
 
 /// CPU seconds of this process so far.
