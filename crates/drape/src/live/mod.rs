@@ -31,6 +31,9 @@ const FRAME: [f32; 2] = [1.0 / 240.0, 1.0 / 20.0];
 /// A facet this many times its length has been torn apart.
 const TORN: f32 = 4.0;
 
+/// A facet this many times its length is caught, as by a foot: what holds its corners lets go.
+const CAUGHT: f32 = 1.4;
+
 /// Cloth does not come nearer to skin that stands still faster than this (m/s).
 const FREE: f32 = 4.0;
 
@@ -101,6 +104,8 @@ struct Frame {
     planes: Vec<SkinPlane>,
     holds: Vec<XpbdHold>,
     carried: Vec<Vector3<f32>>,
+    /// Vertices of facets that were stretched too far in the last frame.
+    caught: Vec<bool>,
 }
 
 /// Why cloth started again from its drape.
@@ -218,6 +223,7 @@ impl Live {
                 planes: vec![SkinPlane::default(); n],
                 holds: vec![XpbdHold::default(); n],
                 carried: vec![Vector3::zeros(); n],
+                caught: vec![false; n],
                 ..Frame::default()
             },
             positions: Vec::new(),
@@ -304,6 +310,7 @@ impl Live {
             .collect();
         self.previous = self.positions.clone();
         self.velocities = vec![[0.0; 4]; self.positions.len()];
+        self.frame.caught.fill(false);
         self.skin.forget();
     }
 
@@ -325,8 +332,10 @@ impl Live {
         };
         let points: Vec<Point3<f32>> =
             self.positions.iter().map(|p| Point3::new(p[0], p[1], p[2])).collect();
-        let pairs = self.search.pairs(&points, s.layer_reach);
         let vertices = |p: &LayerPair| [p.vertex, p.a, p.b, p.c];
+        let caught = &self.frame.caught;
+        let mut pairs = self.search.pairs(&points, s.layer_reach);
+        pairs.retain(|p| !vertices(p).iter().any(|&v| caught[v as usize]));
         (self.frame.pairs, self.frame.pair_colours) =
             colour::coloured(&pairs, points.len(), vertices);
 
@@ -372,6 +381,11 @@ impl Live {
             Look { gap: self.gap, reach: FREE * way, substeps: substeps as f32 },
             &mut self.frame.planes,
         );
+        for (plane, caught) in self.frame.planes.iter_mut().zip(&self.frame.caught) {
+            if *caught {
+                plane.normal[3] = 0.0;
+            }
+        }
     }
 
     fn substep(&mut self) {
@@ -402,8 +416,10 @@ impl Live {
         );
     }
 
-    /// Length of the longest image of a unit warp or weft; NaN where one is not finite.
-    fn widest(&self) -> f32 {
+    /// Length of the longest image of a unit warp or weft; NaN where one is not finite. Marks what
+    /// is caught.
+    fn widest(&mut self) -> f32 {
+        self.frame.caught.fill(false);
         let at = |v: u32| {
             let p = self.positions[v as usize];
             Vector3::new(p[0], p[1], p[2])
@@ -416,7 +432,13 @@ impl Live {
             if !(u + v).is_finite() {
                 return f32::NAN;
             }
-            widest = widest.max(u).max(v);
+            let length = u.max(v);
+            if length > CAUGHT * CAUGHT {
+                for corner in [facet.a, facet.b, facet.c] {
+                    self.frame.caught[corner as usize] = true;
+                }
+            }
+            widest = widest.max(length);
         }
         widest.sqrt()
     }
