@@ -44,6 +44,8 @@ const REACH: f32 = 0.016;
 const SLACK: f32 = 0.010;
 /// … and is good for so many steps in any case: what moves faster is falling free.
 const YOUNG: usize = 4;
+/// Cells of the grid that pairs are sought in (m).
+const PAIR_CELL: f32 = 0.04;
 /// Cloth is damped up to this part of the gap beyond it.
 const NEAR: f32 = 0.5;
 /// Friction grows linearly up to this displacement a step (m).
@@ -153,12 +155,26 @@ impl LayerSearch {
         contacts: &mut Vec<PairContact>,
     ) {
         let (positions, velocities) = (state.positions.as_slice(), &state.velocities);
-        self.refresh(positions, law.gap);
+        let moved = |(p, q): (&Point3<f32>, &Point3<f32>)| (p - q).norm_squared();
+        self.age += 1;
+        let stale = self.found_at.len() != positions.len()
+            || (self.age >= YOUNG
+                && positions.iter().zip(&self.found_at).map(moved).fold(0.0, f32::max)
+                    > (0.5 * SLACK).powi(2));
+        if stale {
+            self.search(positions, law.gap);
+            self.age = 0;
+            self.found_at.clear();
+            self.found_at.extend_from_slice(positions);
+        }
         let (normals, outward) = self.sides(positions);
         let found: Vec<[Option<Touch>; 2]> = (0..positions.len())
             .into_par_iter()
             .with_min_len(256)
-            .map(|v| self.touching(v, positions, &normals, &outward, caught[v], law))
+            .map(|v| {
+                let near = self.candidates[v].iter().copied();
+                self.touching(v, near, positions, &normals, &outward, caught[v], law)
+            })
             .collect();
         contacts.clear();
         for (v, found) in found.into_iter().enumerate() {
@@ -176,10 +192,10 @@ impl LayerSearch {
         }
     }
 
-    /// Every vertex with the facets nearer than about `reach` (m) to it, up to one on each of its
-    /// sides, and the side on which it is to stay.
-    pub(crate) fn pairs(&mut self, positions: &[Point3<f32>], reach: f32) -> Vec<LayerPair> {
-        self.refresh(positions, reach);
+    /// Every vertex with the facets nearer than `reach` (m) to it, up to one on each of its sides,
+    /// and the side on which it is to stay: for cloth that is stepped many times before it is looked
+    /// at again. O(n) for cloth that is not crumpled.
+    pub(crate) fn pairs(&self, positions: &[Point3<f32>], reach: f32) -> Vec<LayerPair> {
         let (normals, outward) = self.sides(positions);
         let law = LayerLaw {
             gap: reach / (1.0 + NEAR),
@@ -189,10 +205,28 @@ impl LayerSearch {
             damping: 0.0,
             dt: 0.0,
         };
+        let grid = Grid::new(positions, &self.facets, reach, PAIR_CELL);
+        let boxes: Vec<[Point3<f32>; 2]> = self
+            .facets
+            .iter()
+            .map(|f| {
+                let [a, b, c] = f.map(|v| positions[v as usize]);
+                let grow = Vector3::repeat(reach);
+                [a.inf(&b).inf(&c) - grow, a.sup(&b).sup(&c) + grow]
+            })
+            .collect();
+        let close = |v: usize, f: u32| {
+            let ([low, high], p) = (&boxes[f as usize], &positions[v]);
+            (0..3).all(|k| p[k] > low[k] && p[k] < high[k])
+                && self.facets[f as usize].iter().all(|w| self.near[v].binary_search(w).is_err())
+        };
         let found: Vec<[Option<Touch>; 2]> = (0..positions.len())
             .into_par_iter()
             .with_min_len(256)
-            .map(|v| self.touching(v, positions, &normals, &outward, false, &law))
+            .map(|v| {
+                let near = grid.at(&positions[v]).iter().copied().filter(|&f| close(v, f));
+                self.touching(v, near, positions, &normals, &outward, false, &law)
+            })
             .collect();
         found
             .iter()
@@ -216,22 +250,6 @@ impl LayerSearch {
                 })
             })
             .collect()
-    }
-
-    /// Finds the candidates again where they may have changed.
-    fn refresh(&mut self, positions: &[Point3<f32>], gap: f32) {
-        let moved = |(p, q): (&Point3<f32>, &Point3<f32>)| (p - q).norm_squared();
-        self.age += 1;
-        let stale = self.found_at.len() != positions.len()
-            || (self.age >= YOUNG
-                && positions.iter().zip(&self.found_at).map(moved).fold(0.0, f32::max)
-                    > (0.5 * SLACK).powi(2));
-        if stale {
-            self.search(positions, gap);
-            self.age = 0;
-            self.found_at.clear();
-            self.found_at.extend_from_slice(positions);
-        }
     }
 
     /// Which way is out: of each facet and of each vertex, not of unit length.
@@ -259,6 +277,7 @@ impl LayerSearch {
     fn touching(
         &self,
         v: usize,
+        candidates: impl Iterator<Item = u32>,
         positions: &[Point3<f32>],
         normals: &[Vector3<f32>],
         outward: &[Vector3<f32>],
@@ -268,7 +287,7 @@ impl LayerSearch {
         let mut best: [Option<Touch>; 2] = [None, None];
         let p = positions[v];
         let own = outward[v].try_normalize(1e-20).unwrap_or_else(Vector3::zeros);
-        for &f in &self.candidates[v] {
+        for f in candidates {
             let corners = self.facets[f as usize].map(|w| positions[w as usize]);
             let weights = closest_barycentric(&corners, &p);
             let offset = p - from_barycentric(&corners, &weights);

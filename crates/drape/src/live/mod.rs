@@ -34,6 +34,12 @@ const TORN: f32 = 4.0;
 /// A facet this many times its length is caught, as by a foot: what holds its corners lets go.
 const CAUGHT: f32 = 1.4;
 
+/// Frames for which layers that are near each other stay known.
+const PAIRS_EVERY: usize = 2;
+
+/// The skin is looked up again after it moved this far (m).
+const LOOK: f32 = 0.02;
+
 /// Cloth does not come nearer to skin that stands still faster than this (m/s).
 const FREE: f32 = 4.0;
 
@@ -98,6 +104,7 @@ pub struct Live {
 /// What is found anew for every frame.
 #[derive(Clone, Debug, Default)]
 struct Frame {
+    number: usize,
     params: XpbdParams,
     pairs: Vec<LayerPair>,
     pair_colours: Vec<XpbdColour>,
@@ -276,7 +283,13 @@ impl Live {
         }
         let dt = dt.clamp(FRAME[0], FRAME[1]);
         self.prepare(&last, dt);
-        let looks = self.settings.looks.clamp(1, self.settings.substeps.max(1));
+        let farthest = from
+            .iter()
+            .zip(&self.body)
+            .map(|(p, q)| (q - p).norm_squared())
+            .fold(0.0, f32::max)
+            .sqrt();
+        let looks = ((farthest / LOOK).ceil() as usize).clamp(1, self.settings.looks.max(1));
         let mut done = 0;
         for look in 0..looks {
             let until = self.settings.substeps.max(1) * (look + 1) / looks;
@@ -311,6 +324,7 @@ impl Live {
         self.previous = self.positions.clone();
         self.velocities = vec![[0.0; 4]; self.positions.len()];
         self.frame.caught.fill(false);
+        self.frame.number = 0;
         self.skin.forget();
     }
 
@@ -332,12 +346,15 @@ impl Live {
         };
         let points: Vec<Point3<f32>> =
             self.positions.iter().map(|p| Point3::new(p[0], p[1], p[2])).collect();
-        let vertices = |p: &LayerPair| [p.vertex, p.a, p.b, p.c];
-        let caught = &self.frame.caught;
-        let mut pairs = self.search.pairs(&points, s.layer_reach);
-        pairs.retain(|p| !vertices(p).iter().any(|&v| caught[v as usize]));
-        (self.frame.pairs, self.frame.pair_colours) =
-            colour::coloured(&pairs, points.len(), vertices);
+        if self.frame.number.is_multiple_of(PAIRS_EVERY) {
+            let vertices = |p: &LayerPair| [p.vertex, p.a, p.b, p.c];
+            let caught = &self.frame.caught;
+            let mut pairs = self.search.pairs(&points, s.layer_reach);
+            pairs.retain(|p| !vertices(p).iter().any(|&v| caught[v as usize]));
+            (self.frame.pairs, self.frame.pair_colours) =
+                colour::coloured(&pairs, points.len(), vertices);
+        }
+        self.frame.number += 1;
 
         let turn = self.pose.since(last);
         let most = s.carried_from * dt;

@@ -5,7 +5,8 @@
 pub struct LiveSettings {
     /// Substeps a frame.
     pub substeps: usize,
-    /// How often in a frame each vertex's nearest skin is looked up.
+    /// How often in a frame each vertex's nearest skin is looked up at most: once for every 2 cm that
+    /// the body moves.
     pub looks: usize,
     /// Distance that cloth keeps from the skin (m); `None` for that of the settled drape.
     pub skin_gap: Option<f32>,

@@ -32,10 +32,16 @@ struct Near {
     at: Point3<f32>,
     /// How far the skin has moved since (m); infinite before the first search.
     moved: f32,
+    inside: bool,
 }
 
-const UNKNOWN: Near =
-    Near { triangle: 0, distance: 0.0, at: Point3::new(0.0, 0.0, 0.0), moved: f32::INFINITY };
+const UNKNOWN: Near = Near {
+    triangle: 0,
+    distance: 0.0,
+    at: Point3::new(0.0, 0.0, 0.0),
+    moved: f32::INFINITY,
+    inside: true,
+};
 
 /// How the skin is looked at.
 #[derive(Clone, Copy, Debug)]
@@ -96,12 +102,12 @@ impl Skin {
                 *plane = SkinPlane::default();
                 let [x, y, z, _] = positions[i];
                 let p = Point3::new(x, y, z) - ahead[0][i];
-                let far = near.distance - near.moved - (p - near.at).norm() > range;
+                let far = !near.inside && near.distance - near.moved - (p - near.at).norm() > range;
                 near.moved += farthest;
                 if touches[i] == PartSet::NONE || far {
                     return;
                 }
-                let most = DEEPEST.max(range);
+                let most = if near.inside { DEEPEST.max(range) } else { range };
                 // The last place is a good guess, and bounds the search.
                 let corners = triangles[near.triangle as usize].map(|v| from[v as usize]);
                 let guess = closest_barycentric(&corners, &p);
@@ -111,16 +117,17 @@ impl Skin {
                     ((p - from_barycentric(&corners, &guess)).norm() * 1.001 + 1e-5).min(most)
                 };
                 let Some(place) = bvh.nearest(&p, within, touches[i].bits()) else {
-                    *near = Near { distance: most, at: p, moved: farthest, ..*near };
+                    *near = Near { distance: most, at: p, moved: farthest, inside: false, ..*near };
                     return;
                 };
                 let triangle = place.triangle;
-                *near = Near { triangle, distance: place.distance, at: p, moved: farthest };
                 let of = triangles[triangle as usize];
                 let out: Vector3<f32> =
                     (0..3).map(|k| normals[of[k] as usize] * place.barycentric[k]).sum();
                 let offset = p - place.point;
                 let inside = offset.dot(&out) < 0.0;
+                let distance = place.distance;
+                *near = Near { triangle, distance, at: p, moved: farthest, inside };
                 if (inside && place.distance > DEEPEST) || (!inside && place.distance > range) {
                     return;
                 }
