@@ -395,7 +395,14 @@ impl Live {
             [&start, &end],
             &self.positions,
             [&carried, &ahead],
-            Look { gap: self.gap, reach: FREE * way, substeps: substeps as f32 },
+            Look {
+                gap: self.gap,
+                reach: FREE * way,
+                substeps: substeps as f32,
+                first: look == 0,
+                // In the frames in which no layers are sought.
+                seek: look == 0 && self.frame.number.is_multiple_of(PAIRS_EVERY),
+            },
             &mut self.frame.planes,
         );
         for (plane, caught) in self.frame.planes.iter_mut().zip(&self.frame.caught) {

@@ -41,7 +41,7 @@ impl Default for LiveSettings {
             looks: 2,
             skin_gap: None,
             layer_gap: 0.004,
-            layer_reach: 0.012,
+            layer_reach: 0.009,
             push: 0.6,
             fastest: 12.0,
             drag: 1.0,
