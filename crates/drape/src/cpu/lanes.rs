@@ -1,7 +1,6 @@
 //! Several numbers worked on together: plain loops of fixed length, which the compiler turns into
 //! the processor's vectors. Every lane rounds as a single number does.
 
-use std::array::from_fn;
 use std::ops::{Add, Mul, Neg, Sub};
 
 /// How many are worked on together.
@@ -13,30 +12,47 @@ pub(super) const WIDTH: usize = 8;
 pub(super) struct Lanes(pub(super) [f32; WIDTH]);
 
 impl Lanes {
+    /// The same number in each lane.
     #[inline(always)]
-    pub(super) fn new(each: impl Fn(usize) -> f32) -> Self {
-        Self(from_fn(each))
+    pub(super) fn all(value: f32) -> Self {
+        Self([value; WIDTH])
     }
 
     #[inline(always)]
     pub(super) fn sqrt(self) -> Self {
-        Self(from_fn(|l| self.0[l].sqrt()))
+        let mut out = [0.0; WIDTH];
+        for (l, out) in out.iter_mut().enumerate() {
+            *out = self.0[l].sqrt();
+        }
+        Self(out)
     }
 
     #[inline(always)]
     pub(super) fn over(self, other: Self) -> Self {
-        Self(from_fn(|l| self.0[l] / other.0[l]))
+        let mut out = [0.0; WIDTH];
+        for (l, out) in out.iter_mut().enumerate() {
+            *out = self.0[l] / other.0[l];
+        }
+        Self(out)
     }
 
     #[inline(always)]
     pub(super) fn at_least(self, low: f32) -> Self {
-        Self(from_fn(|l| if self.0[l] > low { self.0[l] } else { low }))
+        let mut out = [0.0; WIDTH];
+        for (l, out) in out.iter_mut().enumerate() {
+            *out = if self.0[l] > low { self.0[l] } else { low };
+        }
+        Self(out)
     }
 
     /// `self` where `sign` is negative, 1 elsewhere.
     #[inline(always)]
     pub(super) fn where_negative(self, sign: Self) -> Self {
-        Self(from_fn(|l| if sign.0[l] < 0.0 { self.0[l] } else { 1.0 }))
+        let mut out = [0.0; WIDTH];
+        for (l, out) in out.iter_mut().enumerate() {
+            *out = if sign.0[l] < 0.0 { self.0[l] } else { 1.0 };
+        }
+        Self(out)
     }
 }
 
@@ -44,7 +60,11 @@ impl Add for Lanes {
     type Output = Self;
     #[inline(always)]
     fn add(self, other: Self) -> Self {
-        Self(from_fn(|l| self.0[l] + other.0[l]))
+        let mut out = [0.0; WIDTH];
+        for (l, out) in out.iter_mut().enumerate() {
+            *out = self.0[l] + other.0[l];
+        }
+        Self(out)
     }
 }
 
@@ -52,7 +72,11 @@ impl Sub for Lanes {
     type Output = Self;
     #[inline(always)]
     fn sub(self, other: Self) -> Self {
-        Self(from_fn(|l| self.0[l] - other.0[l]))
+        let mut out = [0.0; WIDTH];
+        for (l, out) in out.iter_mut().enumerate() {
+            *out = self.0[l] - other.0[l];
+        }
+        Self(out)
     }
 }
 
@@ -60,7 +84,11 @@ impl Mul for Lanes {
     type Output = Self;
     #[inline(always)]
     fn mul(self, other: Self) -> Self {
-        Self(from_fn(|l| self.0[l] * other.0[l]))
+        let mut out = [0.0; WIDTH];
+        for (l, out) in out.iter_mut().enumerate() {
+            *out = self.0[l] * other.0[l];
+        }
+        Self(out)
     }
 }
 
@@ -68,7 +96,11 @@ impl Neg for Lanes {
     type Output = Self;
     #[inline(always)]
     fn neg(self) -> Self {
-        Self(from_fn(|l| -self.0[l]))
+        let mut out = [0.0; WIDTH];
+        for (l, out) in out.iter_mut().enumerate() {
+            *out = -self.0[l];
+        }
+        Self(out)
     }
 }
 

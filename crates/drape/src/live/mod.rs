@@ -32,6 +32,15 @@ const FRAME: [f32; 2] = [1.0 / 240.0, 1.0 / 20.0];
 /// A facet this many times its length has been torn apart.
 const TORN: f32 = 4.0;
 
+/// A facet this many times its length is caught, as by a foot: what holds its corners lets go.
+const CAUGHT: f32 = 1.4;
+
+/// Frames for which layers that are near each other stay known.
+const PAIRS_EVERY: usize = 2;
+
+/// The skin is looked up again after it moved this far (m).
+const LOOK: f32 = 0.02;
+
 /// Cloth does not come nearer to skin that stands still faster than this (m/s).
 const FREE: f32 = 4.0;
 
@@ -97,12 +106,15 @@ pub struct Live {
 /// What is found anew for every frame.
 #[derive(Clone, Debug, Default)]
 struct Frame {
+    number: usize,
     params: XpbdParams,
     pairs: Vec<LayerPair>,
     pair_colours: Vec<XpbdColour>,
     planes: Vec<SkinPlane>,
     holds: Vec<XpbdHold>,
     carried: Vec<Vector3<f32>>,
+    /// Vertices of facets that were stretched too far in the last frame.
+    caught: Vec<bool>,
 }
 
 /// Why cloth started again from its drape.
@@ -221,6 +233,7 @@ impl Live {
                 planes: vec![SkinPlane::default(); n],
                 holds: vec![XpbdHold::default(); n],
                 carried: vec![Vector3::zeros(); n],
+                caught: vec![false; n],
                 ..Frame::default()
             },
             positions: Vec::new(),
@@ -273,7 +286,13 @@ impl Live {
         }
         let dt = dt.clamp(FRAME[0], FRAME[1]);
         self.prepare(&last, dt);
-        let looks = self.settings.looks.clamp(1, self.settings.substeps.max(1));
+        let farthest = from
+            .iter()
+            .zip(&self.body)
+            .map(|(p, q)| (q - p).norm_squared())
+            .fold(0.0, f32::max)
+            .sqrt();
+        let looks = ((farthest / LOOK).ceil() as usize).clamp(1, self.settings.looks.max(1));
         let mut done = 0;
         for look in 0..looks {
             let until = self.settings.substeps.max(1) * (look + 1) / looks;
@@ -307,6 +326,8 @@ impl Live {
             .collect();
         self.previous = self.positions.clone();
         self.velocities = vec![[0.0; 4]; self.positions.len()];
+        self.frame.caught.fill(false);
+        self.frame.number = 0;
         self.skin.forget();
     }
 
@@ -328,11 +349,15 @@ impl Live {
         };
         let points: Vec<Point3<f32>> =
             self.positions.iter().map(|p| Point3::new(p[0], p[1], p[2])).collect();
-        self.tree.leave();
-        let pairs = self.search.pairs(&points, &mut self.tree, s.layer_reach);
-        let vertices = |p: &LayerPair| [p.vertex, p.a, p.b, p.c];
-        (self.frame.pairs, self.frame.pair_colours) =
-            colour::coloured(&pairs, points.len(), vertices);
+        if self.frame.number.is_multiple_of(PAIRS_EVERY) {
+            let vertices = |p: &LayerPair| [p.vertex, p.a, p.b, p.c];
+            let caught = &self.frame.caught;
+            let mut pairs = self.search.pairs(&points, &mut self.tree, s.layer_reach);
+            pairs.retain(|p| !vertices(p).iter().any(|&v| caught[v as usize]));
+            (self.frame.pairs, self.frame.pair_colours) =
+                colour::coloured(&pairs, points.len(), vertices);
+        }
+        self.frame.number += 1;
 
         let turn = self.pose.since(last);
         let most = s.carried_from * dt;
@@ -373,9 +398,21 @@ impl Live {
             [&start, &end],
             &self.positions,
             [&carried, &ahead],
-            Look { gap: self.gap, reach: FREE * way, substeps: substeps as f32 },
+            Look {
+                gap: self.gap,
+                reach: FREE * way,
+                substeps: substeps as f32,
+                first: look == 0,
+                // In the frames in which no layers are sought.
+                seek: look == 0 && self.frame.number.is_multiple_of(PAIRS_EVERY),
+            },
             &mut self.frame.planes,
         );
+        for (plane, caught) in self.frame.planes.iter_mut().zip(&self.frame.caught) {
+            if *caught {
+                plane.normal[3] = 0.0;
+            }
+        }
     }
 
     fn substep(&mut self) {
@@ -406,8 +443,10 @@ impl Live {
         );
     }
 
-    /// Length of the longest image of a unit warp or weft; NaN where one is not finite.
-    fn widest(&self) -> f32 {
+    /// Length of the longest image of a unit warp or weft; NaN where one is not finite. Marks what
+    /// is caught.
+    fn widest(&mut self) -> f32 {
+        self.frame.caught.fill(false);
         let at = |v: u32| {
             let p = self.positions[v as usize];
             Vector3::new(p[0], p[1], p[2])
@@ -420,7 +459,13 @@ impl Live {
             if !(u + v).is_finite() {
                 return f32::NAN;
             }
-            widest = widest.max(u).max(v);
+            let length = u.max(v);
+            if length > CAUGHT * CAUGHT {
+                for corner in [facet.a, facet.b, facet.c] {
+                    self.frame.caught[corner as usize] = true;
+                }
+            }
+            widest = widest.max(length);
         }
         widest.sqrt()
     }

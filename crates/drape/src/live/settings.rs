@@ -5,7 +5,8 @@
 pub struct LiveSettings {
     /// Substeps a frame.
     pub substeps: usize,
-    /// How often in a frame each vertex's nearest skin is looked up.
+    /// How often in a frame each vertex's nearest skin is looked up at most: once for every 2 cm that
+    /// the body moves.
     pub looks: usize,
     /// Distance that cloth keeps from the skin (m); `None` for that of the settled drape.
     pub skin_gap: Option<f32>,
@@ -40,7 +41,7 @@ impl Default for LiveSettings {
             looks: 2,
             skin_gap: None,
             layer_gap: 0.004,
-            layer_reach: 0.012,
+            layer_reach: 0.009,
             push: 0.6,
             fastest: 12.0,
             drag: 1.0,
