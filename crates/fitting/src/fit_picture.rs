@@ -2,6 +2,7 @@
 
 use catalog::{Lang, Words};
 use drape::{FitMap, FitShow};
+use nalgebra::{UnitQuaternion, Vector3};
 use render::{Camera, Look, Material, Object, Picture, Renderer, Scene, linear_rgb};
 use sheet::{Fonts, lettering};
 
@@ -9,7 +10,7 @@ use crate::FittingError;
 use crate::dress::Worn;
 
 /// Size of one figure (px).
-const FIGURE_PX: [u32; 2] = [400, 800];
+const FIGURE_PX: [u32; 2] = [460, 800];
 /// Height of the legend below the figures (px).
 const LEGEND_PX: u32 = 270;
 /// Margin (px).
@@ -49,7 +50,7 @@ pub(crate) fn draw(
     let [width, height] = FIGURE_PX;
     let mut picture = Picture::filled(4 * width, height + LEGEND_PX, PAPER);
     for (k, (show, title, stops)) in SHOWN.into_iter().enumerate() {
-        let scene = Scene::studio(vec![
+        let mut scene = Scene::studio(vec![
             Object::smooth(&worn.body, Material::clay()),
             coloured(worn, &map, show),
         ]);
@@ -57,7 +58,16 @@ pub(crate) fn draw(
         let left = 2 * k as u32 * width;
         for (i, turn) in [0.0, std::f32::consts::PI].into_iter().enumerate() {
             let camera = Camera::orbit(tall, turn, 0.03, FIGURE_PX);
+            // The light goes round with the eye: both sides are to be read alike.
+            let lit = scene.lighting;
+            let around = UnitQuaternion::from_axis_angle(&Vector3::y_axis(), turn);
+            for light in
+                [&mut scene.lighting.key, &mut scene.lighting.fill, &mut scene.lighting.rim]
+            {
+                light.direction = around * light.direction;
+            }
             let figure = renderer.render(&scene, &camera)?.picture;
+            scene.lighting = lit;
             picture.paste(&figure, left + i as u32 * width, 0);
         }
         let legend = Legend { words, fonts, left: left + MARGIN, width: 2 * width - 2 * MARGIN };
@@ -80,8 +90,9 @@ fn coloured(worn: &Worn, map: &FitMap, show: FitShow) -> Object {
     }
     let colours: Vec<[f32; 3]> =
         sums.iter().map(|(sum, count)| sum.map(|c| c / count.max(1.0))).collect();
-    let matt = Look { relief: 0.0, mottling: 0.0, sheen: [0; 3], ..Look::plain([255; 3]) };
-    let material = Material { crumple: 0.0, ..Material::cloth(matt) };
+    // Clay shows colours as they are, without the threads of cloth.
+    let matt = Look { roughness: 0.9, ..Look::plain([255; 3]) };
+    let material = Material { look: matt, push_m: 0.0, ..Material::clay() };
     Object::coloured(cloth, &colours, material)
 }
 
@@ -109,16 +120,20 @@ impl Legend<'_> {
             y += self.text(picture, &text, lang, 19.0, true, (self.left, 0.0), y)?;
         }
         y += 6;
-        let most = stops.last().map_or(1.0, |s| s.0).max(1e-6);
+        // The stops stand evenly, so that their words do not run into one another.
+        let last = (stops.len() - 1).max(1) as f32;
         for x in 0..self.width {
-            let colour = show.colour(most * x as f32 / (self.width - 1) as f32);
+            let at = last * x as f32 / (self.width - 1) as f32;
+            let i = (at as usize).min(stops.len().saturating_sub(2));
+            let (from, to) = (stops[i].0, stops[(i + 1).min(stops.len() - 1)].0);
+            let colour = show.colour(from + (to - from) * (at - i as f32));
             for row in 0..26 {
                 dot(picture, self.left + x, y + row, colour, 255);
             }
         }
-        y += 32;
-        for &(value, id) in stops {
-            let part = value / most;
+        y += 34;
+        for (i, &(_, id)) in stops.iter().enumerate() {
+            let part = i as f32 / last;
             let at = self.left + (part * (self.width - 1) as f32) as u32;
             let mut below = y;
             for lang in Lang::ALL {
