@@ -346,6 +346,7 @@
     colourway;
     options = {};
     company = /* @__PURE__ */ new Set();
+    findSize = false;
     /** Says names that come from the server again, in the page's language. */
     draw() {
       this.garment ??= this.garments[0];
@@ -402,11 +403,17 @@
         });
         return make("label", { class: "slider" }, make("span", {}, named(option.names)), input, output);
       });
+      const size = word("button", "page-find-size", { type: "button", class: "chip", "aria-pressed": String(this.findSize) });
+      size.addEventListener("click", () => {
+        this.findSize = !this.findSize;
+        this.drawDetails();
+      });
       const note = garment.confidence === "low" || garment.confidence === "derived";
       this.details.replaceChildren(
         ...colours.length > 1 ? [make("div", { class: "chips", role: "radiogroup" }, ...colours)] : [],
         ...company.length > 0 ? [make("div", { class: "field" }, word("span", "page-with", { class: "label" }), make("div", { class: "chips" }, ...company))] : [],
         ...sliders.length > 0 ? [make("details", { open }, word("summary", "page-options"), ...sliders)] : [],
+        make("div", { class: "chips" }, size),
         ...note ? [word("p", "page-derived", { class: "hint" })] : []
       );
     }
@@ -440,6 +447,7 @@
       if (this.colourway) form.set("colourway", this.colourway);
       if (this.company.size > 0) form.set("with", [...this.company].join(","));
       if (Object.keys(this.options).length > 0) form.set("options", JSON.stringify(this.options));
+      if (this.findSize) form.set("find_size", "true");
       form.set("date", today());
       this.start.disabled = true;
       try {
@@ -482,11 +490,13 @@
   var FILES = [
     ["sheet.pdf", "page-file-sheet"],
     ["tryon.png", "page-file-tryon"],
+    ["fitmap.png", "page-file-fitmap"],
     ["pattern.svg", "page-file-svg"],
     ["pattern.dxf", "page-file-dxf"],
     ["drape.glb", "page-file-glb"],
     ["pattern.json", "page-file-pattern"],
     ["measurements.json", "page-file-measurements"],
+    ["fitmap.json", "page-file-fitmap-data"],
     ["fitting.json", "page-file-fitting"]
   ];
   var ORDER = [
@@ -539,6 +549,7 @@
           picture("page-tryon", links["tryon.png"], "tryon"),
           picture("page-turntable", links["turntable.png"], "turntable")
         ),
+        this.fit(),
         make("div", { class: "tables" }, this.measurements(), this.downloads())
       );
     }
@@ -546,6 +557,24 @@
       const list = (this.fitting.report?.verdicts ?? []).filter((v) => v.ruling !== "accept").flatMap((v) => v.reasons.map((r) => make("li", {}, say(`verdict-${r}`))));
       if (list.length === 0) return make("div", { hidden: true });
       return make("div", { class: "panel warn" }, word("h2", "page-warn"), make("ul", {}, ...list));
+    }
+    /** How it fits: what a tailor would change, which ready-made size is nearest, and the colours. */
+    fit() {
+      const { fit, sizes } = this.fitting.report ?? {};
+      const src = this.fitting.links["fitmap.png"];
+      if (!fit || src === void 0) return make("div", { hidden: true });
+      const lines = fit.fits ? [fit.said] : fit.advice.map((a) => a.said);
+      const others = (sizes?.sizes ?? []).filter((s) => s.size !== sizes?.best);
+      return make(
+        "div",
+        { class: fit.fits ? "panel fit" : "panel fit warn" },
+        word("h2", "page-fit"),
+        make("ul", {}, ...lines.map((said) => make("li", {}, said[language()]))),
+        sizes && word("h3", "page-ready-made"),
+        sizes && make("p", {}, sizes.said[language()]),
+        others.length > 0 && make("ul", { class: "hint" }, ...others.map((s) => make("li", {}, `${s.size}: ${s.said[language()]}`))),
+        make("div", { class: "mat" }, make("img", { src, alt: say("page-fit") }), word("span", "page-simulated", { class: "notice" }))
+      );
     }
     measurements() {
       const report = this.fitting.report;
