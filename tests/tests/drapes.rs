@@ -26,6 +26,8 @@ fn faults(garment: &str, count: u32) -> Vec<String> {
         let subject =
             Subject::new(Vec::new(), Some(stature_mm), Some(mass_kg), Some(sex), &[]).unwrap();
         let order = Order { garment: garment.to_owned(), ..Order::default() };
+        // Each is put on anew, whoever came before.
+        engine.forget();
         match engine.drape(&Request { subject, order }, &mut *quiet()) {
             Ok(drape) => {
                 println!("{who}: {drape:?}");
