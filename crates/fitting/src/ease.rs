@@ -192,7 +192,7 @@ pub(crate) fn nape_y(pattern: &Pattern) -> Option<f64> {
 pub(crate) fn waist_line_y(pattern: &Pattern) -> Option<f64> {
     let mut lines = trunk(pattern, Region::Back).flat_map(|p| &p.internal);
     let line = lines.find(|line| line.id == "waist")?;
-    line.curve.elements().first().and_then(|e| e.end_point()).map(|p| p.y)
+    Some(line.curve.elements().first()?.end_point()?.y)
 }
 
 /// Where the side seams of the back begin (mm, y down).

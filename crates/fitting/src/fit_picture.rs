@@ -19,23 +19,31 @@ const MARGIN: u32 = 34;
 const PAPER: [u8; 4] = [246, 243, 238, 255];
 const INK: [u8; 3] = [44, 40, 38];
 
-/// What is shown, the message of its title, and the values that its bar names with their words.
-const SHOWN: [(FitShow, &str, &[(f32, &str)]); 2] = [
-    (
-        FitShow::Ease,
-        "fit-room",
-        &[
+/// What a pair of figures shows.
+struct Shown {
+    show: FitShow,
+    /// The message of its title.
+    title: &'static str,
+    /// The values that its bar names, each with its message.
+    stops: &'static [(f32, &'static str)],
+}
+
+const SHOWN: [Shown; 2] = [
+    Shown {
+        show: FitShow::Ease,
+        title: "fit-room",
+        stops: &[
             (0.0, "fit-room-none"),
             (0.02, "fit-room-close"),
             (0.05, "fit-room-easy"),
             (0.12, "fit-room-wide"),
         ],
-    ),
-    (
-        FitShow::Pull,
-        "fit-pull",
-        &[(0.0, "fit-pull-none"), (75.0, "fit-pull-felt"), (300.0, "fit-pull-tight")],
-    ),
+    },
+    Shown {
+        show: FitShow::Pull,
+        title: "fit-pull",
+        stops: &[(0.0, "fit-pull-none"), (75.0, "fit-pull-felt"), (300.0, "fit-pull-tight")],
+    },
 ];
 
 /// Draws the ordered garment from the front and from behind, first in the colours of its room, then in
@@ -49,10 +57,10 @@ pub(crate) fn draw(
     let map = worn.fit_map();
     let [width, height] = FIGURE_PX;
     let mut picture = Picture::filled(4 * width, height + LEGEND_PX, PAPER);
-    for (k, (show, title, stops)) in SHOWN.into_iter().enumerate() {
+    for (k, shown) in SHOWN.iter().enumerate() {
         let mut scene = Scene::studio(vec![
             Object::smooth(&worn.body, Material::clay()),
-            coloured(worn, &map, show),
+            coloured(worn, &map, shown.show),
         ]);
         let tall = scene.objects[0].height();
         let left = 2 * k as u32 * width;
@@ -71,7 +79,7 @@ pub(crate) fn draw(
             picture.paste(&figure, left + i as u32 * width, 0);
         }
         let legend = Legend { words, fonts, left: left + MARGIN, width: 2 * width - 2 * MARGIN };
-        legend.draw(&mut picture, show, title, stops)?;
+        legend.draw(&mut picture, shown)?;
     }
     Ok(picture)
 }
@@ -106,13 +114,8 @@ struct Legend<'a> {
 }
 
 impl Legend<'_> {
-    fn draw(
-        &self,
-        picture: &mut Picture,
-        show: FitShow,
-        title: &str,
-        stops: &[(f32, &str)],
-    ) -> Result<(), FittingError> {
+    fn draw(&self, picture: &mut Picture, shown: &Shown) -> Result<(), FittingError> {
+        let Shown { show, title, stops } = *shown;
         let mut y = FIGURE_PX[1] + 14;
         let titles: Vec<(Lang, String)> =
             Lang::ALL.into_iter().map(|l| (l, self.words.say(l, title, &[]))).collect();

@@ -130,7 +130,7 @@ impl Engine {
             one.say(self.catalog().words());
             advice.push(one);
         }
-        Ok(FitReport::new(pattern, &map, eases(pattern, body), advice, self.catalog().words()))
+        Ok(FitReport::new(pattern, &map, &eases(pattern, body), advice, self.catalog().words()))
     }
 
     /// What the garment is like at a place when it is cut so, draped again from the drape before; `None`
@@ -209,5 +209,46 @@ impl Engine {
         measured: &'a Measured,
     ) -> Result<Dresser<'a>, FittingError> {
         Ok(Dresser { model: self.model()?, measured, drapes: &self.drapes, coarse: self.coarse })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use measure::{Sex, Size};
+    use pattern::Options;
+
+    use super::*;
+    use crate::test_support::catalog;
+
+    /// The garment in one size, as somebody of another size wears it, and her own.
+    fn worn(garment: &str, sex: Sex, size: &str, by: &str) -> (Pattern, Pattern) {
+        let catalog = catalog();
+        let design = catalog.design(garment).unwrap();
+        let [cut, own] = [size, by].map(|code| {
+            let body = Size::parse(sex, code).unwrap().measurements();
+            design.draft(&body, &Options::new()).unwrap()
+        });
+        (worn_by(cut, &own), own)
+    }
+
+    #[test]
+    fn a_longer_robe_is_lifted_to_the_knee_and_bags_more() {
+        // 10 cm of stature are 8 of cervical height.
+        let (worn, own) = worn("chuba-men-utsang", Sex::Male, "180/92A", "170/92A");
+        assert!((worn.wear.hem_height_mm - own.wear.hem_height_mm).abs() < 1e-6);
+        assert!((worn.wear.belt_height_mm - own.wear.belt_height_mm).abs() < 1e-6);
+        assert!((worn.wear.blouse_mm - own.wear.blouse_mm - 80.0).abs() < 1e-6, "{:?}", worn.wear);
+        // Its other ways of wearing go with it: let down, it reaches the floor.
+        let let_down = worn.styles.iter().find(|s| s.id == "let_down").unwrap();
+        assert!(let_down.wear.hem_height_mm.abs() < 1e-6 && !let_down.wear.belted);
+    }
+
+    #[test]
+    fn a_shorter_dress_hangs_higher() {
+        let (worn, own) = worn("chuba-women-sleeveless", Sex::Female, "155/84A", "160/84A");
+        let higher = worn.wear.hem_height_mm - own.wear.hem_height_mm;
+        assert!((higher - 40.0).abs() < 1e-6, "{higher}");
+        assert!((worn.wear.belt_height_mm - own.wear.belt_height_mm).abs() < 1e-6);
+        assert!(worn.wear.blouse_mm.abs() < 1e-9);
     }
 }

@@ -519,15 +519,17 @@
   var place = (key) => ORDER.includes(key) ? ORDER.indexOf(key) : ORDER.length;
   var cm = (mm) => (mm / 10).toFixed(1);
   var Result = class {
-    constructor(fitting, garment, left) {
+    constructor(fitting, garment, left, change) {
       this.fitting = fitting;
       this.garment = garment;
       this.left = left;
+      this.change = change;
       this.draw();
     }
     fitting;
     garment;
     left;
+    change;
     element = make("section", { class: "result" });
     draw() {
       const { links } = this.fitting;
@@ -535,12 +537,14 @@
       again.addEventListener("click", () => void this.leave());
       const erased = word("button", "page-erase", { type: "button" });
       erased.addEventListener("click", () => void this.leave(say("page-erased")));
+      const change = this.change && word("button", "page-change", { type: "button" });
+      change?.addEventListener("click", () => this.change?.());
       this.element.replaceChildren(
         make(
           "div",
           { class: "title" },
           make("h1", {}, word("span", "page-result"), " ", make("small", {}, this.garment ? named(this.garment.names) : "")),
-          make("div", { class: "buttons" }, erased, again)
+          make("div", { class: "buttons" }, erased, change, again)
         ),
         this.warnings(),
         make(
@@ -701,6 +705,7 @@
   var main = document.getElementById("main");
   var garments2 = [];
   var shown;
+  var earlier = [];
   function show(next) {
     if (shown instanceof Working) shown.stop();
     shown = next;
@@ -717,7 +722,11 @@
       new Working(fitting, (end, error) => {
         if (end?.state === "done") {
           const garment = garments2.find((g) => g.id === end.garment);
-          show(new Result(end, garment, (message) => tell(begin(), message)));
+          const changed = () => {
+            earlier.push(end.id);
+            show(form);
+          };
+          show(new Result(end, garment, (message) => void leave(message), changed));
           return;
         }
         show(form);
@@ -725,6 +734,12 @@
         else if (error) form.complain({ code: "offline", detail: error });
       })
     );
+  }
+  async function leave(message) {
+    const form = begin();
+    tell(form, message);
+    const ids = earlier.splice(0);
+    await Promise.all(ids.map((id) => erase(id, language()).catch(() => void 0)));
   }
   function tell(form, message) {
     if (message) form.element.prepend(make("p", { class: "message", role: "status" }, message));
@@ -755,7 +770,7 @@
       clearTimeout(timer);
       timer = setTimeout(() => {
         if (shown instanceof Result) void shown.leave();
-        else if (shown instanceof Form) begin();
+        else if (shown instanceof Form) void leave();
       }, IDLE_MS);
     };
     for (const event of ["pointerdown", "keydown", "scroll"]) addEventListener(event, again, { passive: true });

@@ -38,6 +38,8 @@ export class Result {
     private readonly fitting: Fitting,
     private readonly garment: Garment | undefined,
     private readonly left: (message?: string) => void,
+    /** Back to the form as it was filled in, where there is one: what was draped is started from. */
+    private readonly change?: () => void,
   ) {
     this.draw();
   }
@@ -48,12 +50,14 @@ export class Result {
     again.addEventListener("click", () => void this.leave());
     const erased = word("button", "page-erase", { type: "button" });
     erased.addEventListener("click", () => void this.leave(say("page-erased")));
+    const change = this.change && word("button", "page-change", { type: "button" });
+    change?.addEventListener("click", () => this.change?.());
     this.element.replaceChildren(
       make(
         "div",
         { class: "title" },
         make("h1", {}, word("span", "page-result"), " ", make("small", {}, this.garment ? named(this.garment.names) : "")),
-        make("div", { class: "buttons" }, erased, again),
+        make("div", { class: "buttons" }, erased, change, again),
       ),
       this.warnings(),
       make(
