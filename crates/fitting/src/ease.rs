@@ -147,7 +147,7 @@ pub(crate) fn eases(pattern: &Pattern, body: &Measurements) -> Vec<Ease> {
         let closed = slit_y(pattern).is_none_or(|slit| y < slit);
         (front > 0.0 && back > 0.0 && closed).then_some(front + back)
     };
-    let chest = girth(below_nape(mm(Dimension::BustHeight)));
+    let chest = girth(below_nape(mm(Dimension::BustHeight)).or(underarm));
     let fitted = finished("waist").is_some();
     let wings = !pattern.wear.wrapped_to_back.is_empty();
     // At the height of the body's waist, but not in the wings that begin below that of the garment.
