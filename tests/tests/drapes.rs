@@ -25,6 +25,8 @@ fn faults(engine: &Engine, garment: &str, style: Option<&str>, i: u32) -> Vec<St
         Subject::new(Vec::new(), Some(stature_mm), Some(mass_kg), Some(sex), &[]).unwrap();
     let style = style.map(str::to_owned);
     let order = Order { garment: garment.to_owned(), style, ..Order::default() };
+    // Each is put on anew, whoever came before.
+    engine.forget();
     match engine.drape(&Request { subject, order }, &mut *quiet()) {
         Ok(drape) => {
             println!("{who}: {drape:?}");

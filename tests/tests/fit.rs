@@ -134,8 +134,12 @@ fn a_mans_robe_that_does_not_fit_is_told_and_mended() {
     let long = tried(&engine, &request, Dimension::ArmLength, 50.0);
     let sleeve = only(&long, Place::Sleeve, 50.0);
     assert!((option(sleeve, "sleeve_extra") + 5.0).abs() < 1.5);
-    let end = moved(sleeve).3.unwrap();
-    assert!((end + 50.0).abs() < 15.0, "{end} mm");
+    let (ease, _, _, end) = moved(sleeve);
+    assert!((ease + 50.0).abs() < 15.0, "{ease} mm");
+    // The cuff comes up by less than the sleeve is shortened by: a sleeve that reaches over the hand
+    // lies on the arm in folds, and friction lets them out only in part.
+    let end = end.unwrap();
+    assert!((-65.0..-20.0).contains(&end), "{end} mm");
 }
 
 /// A drape that is settled on from an earlier one is as good as one that is put on anew: without

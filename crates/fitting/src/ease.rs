@@ -147,7 +147,7 @@ pub(crate) fn eases(pattern: &Pattern, body: &Measurements) -> Vec<Ease> {
         let closed = slit_y(pattern).is_none_or(|slit| y < slit);
         (front > 0.0 && back > 0.0 && closed).then_some(front + back)
     };
-    let chest = girth(below_nape(mm(Dimension::BustHeight)));
+    let chest = girth(below_nape(mm(Dimension::BustHeight)).or(underarm));
     let fitted = finished("waist").is_some();
     let wings = !pattern.wear.wrapped_to_back.is_empty();
     // At the height of the body's waist, but not in the wings that begin below that of the garment.
@@ -192,7 +192,7 @@ pub(crate) fn nape_y(pattern: &Pattern) -> Option<f64> {
 pub(crate) fn waist_line_y(pattern: &Pattern) -> Option<f64> {
     let mut lines = trunk(pattern, Region::Back).flat_map(|p| &p.internal);
     let line = lines.find(|line| line.id == "waist")?;
-    line.curve.elements().first().and_then(|e| e.end_point()).map(|p| p.y)
+    Some(line.curve.elements().first()?.end_point()?.y)
 }
 
 /// Where the side seams of the back begin (mm, y down).

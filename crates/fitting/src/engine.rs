@@ -193,13 +193,16 @@ impl Engine {
         clock.stop(Stage::Pattern);
 
         tell(listener, Stage::Drape, 0.0)?;
-        let mut told = |done| listener(Progress { stage: Stage::Drape, done });
+        // Changes and sizes that are tried after the garment itself do not set the bar back.
+        let mut most = 0.0_f32;
+        let mut told = |done: f32| {
+            most = most.max(done);
+            listener(Progress { stage: Stage::Drape, done: most })
+        };
         let worn = self.dresser(&measured)?.drape(pieces, ordered, &mut told)?;
         let fit = self.fit_of(&measured, order, None, &worn, &mut told)?;
-        let sizes = match order.find_size {
-            true => Some(self.sizes_of(&measured, order, &mut told)?),
-            false => None,
-        };
+        let sizes =
+            if order.find_size { Some(self.sizes_of(&measured, order, &mut told)?) } else { None };
         clock.stop(Stage::Drape);
 
         tell(listener, Stage::Render, 0.0)?;

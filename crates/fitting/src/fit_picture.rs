@@ -2,6 +2,7 @@
 
 use catalog::{Lang, Words};
 use drape::{FitMap, FitShow};
+use nalgebra::{UnitQuaternion, Vector3};
 use render::{Camera, Look, Material, Object, Picture, Renderer, Scene, linear_rgb};
 use sheet::{Fonts, lettering};
 
@@ -9,7 +10,7 @@ use crate::FittingError;
 use crate::dress::Worn;
 
 /// Size of one figure (px).
-const FIGURE_PX: [u32; 2] = [400, 800];
+const FIGURE_PX: [u32; 2] = [460, 800];
 /// Height of the legend below the figures (px).
 const LEGEND_PX: u32 = 270;
 /// Margin (px).
@@ -18,23 +19,31 @@ const MARGIN: u32 = 34;
 const PAPER: [u8; 4] = [246, 243, 238, 255];
 const INK: [u8; 3] = [44, 40, 38];
 
-/// What is shown, the message of its title, and the values that its bar names with their words.
-const SHOWN: [(FitShow, &str, &[(f32, &str)]); 2] = [
-    (
-        FitShow::Ease,
-        "fit-room",
-        &[
+/// What a pair of figures shows.
+struct Shown {
+    show: FitShow,
+    /// The message of its title.
+    title: &'static str,
+    /// The values that its bar names, each with its message.
+    stops: &'static [(f32, &'static str)],
+}
+
+const SHOWN: [Shown; 2] = [
+    Shown {
+        show: FitShow::Ease,
+        title: "fit-room",
+        stops: &[
             (0.0, "fit-room-none"),
             (0.02, "fit-room-close"),
             (0.05, "fit-room-easy"),
             (0.12, "fit-room-wide"),
         ],
-    ),
-    (
-        FitShow::Pull,
-        "fit-pull",
-        &[(0.0, "fit-pull-none"), (75.0, "fit-pull-felt"), (300.0, "fit-pull-tight")],
-    ),
+    },
+    Shown {
+        show: FitShow::Pull,
+        title: "fit-pull",
+        stops: &[(0.0, "fit-pull-none"), (75.0, "fit-pull-felt"), (300.0, "fit-pull-tight")],
+    },
 ];
 
 /// Draws the ordered garment from the front and from behind, first in the colours of its room, then in
@@ -48,20 +57,29 @@ pub(crate) fn draw(
     let map = worn.fit_map();
     let [width, height] = FIGURE_PX;
     let mut picture = Picture::filled(4 * width, height + LEGEND_PX, PAPER);
-    for (k, (show, title, stops)) in SHOWN.into_iter().enumerate() {
-        let scene = Scene::studio(vec![
+    for (k, shown) in SHOWN.iter().enumerate() {
+        let mut scene = Scene::studio(vec![
             Object::smooth(&worn.body, Material::clay()),
-            coloured(worn, &map, show),
+            coloured(worn, &map, shown.show),
         ]);
         let tall = scene.objects[0].height();
         let left = 2 * k as u32 * width;
         for (i, turn) in [0.0, std::f32::consts::PI].into_iter().enumerate() {
             let camera = Camera::orbit(tall, turn, 0.03, FIGURE_PX);
+            // The light goes round with the eye: both sides are to be read alike.
+            let lit = scene.lighting;
+            let around = UnitQuaternion::from_axis_angle(&Vector3::y_axis(), turn);
+            for light in
+                [&mut scene.lighting.key, &mut scene.lighting.fill, &mut scene.lighting.rim]
+            {
+                light.direction = around * light.direction;
+            }
             let figure = renderer.render(&scene, &camera)?.picture;
+            scene.lighting = lit;
             picture.paste(&figure, left + i as u32 * width, 0);
         }
         let legend = Legend { words, fonts, left: left + MARGIN, width: 2 * width - 2 * MARGIN };
-        legend.draw(&mut picture, show, title, stops)?;
+        legend.draw(&mut picture, shown)?;
     }
     Ok(picture)
 }
@@ -80,8 +98,9 @@ fn coloured(worn: &Worn, map: &FitMap, show: FitShow) -> Object {
     }
     let colours: Vec<[f32; 3]> =
         sums.iter().map(|(sum, count)| sum.map(|c| c / count.max(1.0))).collect();
-    let matt = Look { relief: 0.0, mottling: 0.0, sheen: [0; 3], ..Look::plain([255; 3]) };
-    let material = Material { crumple: 0.0, ..Material::cloth(matt) };
+    // Clay shows colours as they are, without the threads of cloth.
+    let matt = Look { roughness: 0.9, ..Look::plain([255; 3]) };
+    let material = Material { look: matt, push_m: 0.0, ..Material::clay() };
     Object::coloured(cloth, &colours, material)
 }
 
@@ -95,13 +114,8 @@ struct Legend<'a> {
 }
 
 impl Legend<'_> {
-    fn draw(
-        &self,
-        picture: &mut Picture,
-        show: FitShow,
-        title: &str,
-        stops: &[(f32, &str)],
-    ) -> Result<(), FittingError> {
+    fn draw(&self, picture: &mut Picture, shown: &Shown) -> Result<(), FittingError> {
+        let Shown { show, title, stops } = *shown;
         let mut y = FIGURE_PX[1] + 14;
         let titles: Vec<(Lang, String)> =
             Lang::ALL.into_iter().map(|l| (l, self.words.say(l, title, &[]))).collect();
@@ -109,16 +123,20 @@ impl Legend<'_> {
             y += self.text(picture, &text, lang, 19.0, true, (self.left, 0.0), y)?;
         }
         y += 6;
-        let most = stops.last().map_or(1.0, |s| s.0).max(1e-6);
+        // The stops stand evenly, so that their words do not run into one another.
+        let last = (stops.len() - 1).max(1) as f32;
         for x in 0..self.width {
-            let colour = show.colour(most * x as f32 / (self.width - 1) as f32);
+            let at = last * x as f32 / (self.width - 1) as f32;
+            let i = (at as usize).min(stops.len().saturating_sub(2));
+            let (from, to) = (stops[i].0, stops[(i + 1).min(stops.len() - 1)].0);
+            let colour = show.colour(from + (to - from) * (at - i as f32));
             for row in 0..26 {
                 dot(picture, self.left + x, y + row, colour, 255);
             }
         }
-        y += 32;
-        for &(value, id) in stops {
-            let part = value / most;
+        y += 34;
+        for (i, &(_, id)) in stops.iter().enumerate() {
+            let part = i as f32 / last;
             let at = self.left + (part * (self.width - 1) as f32) as u32;
             let mut below = y;
             for lang in Lang::ALL {

@@ -84,7 +84,7 @@ impl FitReport {
     pub(crate) fn new(
         pattern: &Pattern,
         map: &FitMap,
-        eases: Vec<Ease>,
+        eases: &[Ease],
         advice: Vec<Advice>,
         words: &Words,
     ) -> Self {

@@ -5,9 +5,11 @@ use std::ops::ControlFlow;
 use measure::{Measurements, Size};
 use pattern::Pattern;
 
-use crate::advice::{Advice, Cut, Lying, MOST_TRIED, misfits};
+use crate::advice::{Advice, Cut, Effect, Lying, MOST_TRIED, Said, misfits};
 use crate::dress::{Dresser, Piece, Worn};
+use crate::ease::{Place, eases};
 use crate::fit_report::FitReport;
+use crate::outfit::Outfit;
 use crate::{
     DrapeSummary, Engine, FittingError, Listener, Measured, Order, Progress, Request, Stage, papers,
 };
@@ -109,26 +111,13 @@ impl Engine {
         for (i, (ease, wanted_mm)) in misfits(pattern, &own, body).into_iter().enumerate() {
             let off_mm = ease.mm() - wanted_mm;
             let change = cut.change(ease.place, off_mm, body);
-            let mut effect = None;
-            if let Some(change) = change.as_ref().filter(|_| i < MOST_TRIED)
-                && let Some(changed) = cut.with(change)
-                && let Ok(again) = changed.design.draft(&changed.measurements, &changed.options)
-                && again.problems(papers::SEAM_TOLERANCE_MM).is_empty()
-            {
-                let mut pieces: Vec<Piece> = worn.layers.iter().map(|(p, _)| p.clone()).collect();
-                pieces[worn.ordered].pattern = worn_by(again, &own);
-                let second = self.dresser(measured)?.drape(pieces, worn.ordered, told)?;
-                let map = second.fit_map();
-                let after = Lying {
-                    pattern: &second.piece().pattern,
-                    drape: second.drape(),
-                    body: &second.mannequin,
-                    map: &map,
-                    measurements: body,
-                };
-                let sound = second.drape().report.faults().is_empty();
-                effect = Some(before.effect(&after, ease.place, sound));
-            }
+            let tried = change.as_ref().filter(|_| i < MOST_TRIED).and_then(|c| cut.with(c));
+            let effect = match tried {
+                Some(cut) => {
+                    self.effect_of(&before, worn, &cut, &own, ease.place, measured, told)?
+                }
+                None => None,
+            };
             let mut one = Advice {
                 place: ease.place,
                 off_mm,
@@ -136,18 +125,57 @@ impl Engine {
                 wanted_mm,
                 change,
                 effect,
-                said: crate::Said::default(),
+                said: Said::default(),
             };
             one.say(self.catalog().words());
             advice.push(one);
         }
-        Ok(FitReport::new(
-            pattern,
-            &map,
-            crate::ease::eases(pattern, body),
-            advice,
-            self.catalog().words(),
-        ))
+        Ok(FitReport::new(pattern, &map, &eases(pattern, body), advice, self.catalog().words()))
+    }
+
+    /// What the garment is like at a place when it is cut so, draped again from the drape before; `None`
+    /// where such a garment cannot be sewn or draped.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what lies, what is worn, and what becomes of it"
+    )]
+    fn effect_of(
+        &self,
+        before: &Lying<'_>,
+        worn: &Worn,
+        cut: &Cut<'_>,
+        own: &Pattern,
+        place: Place,
+        measured: &Measured,
+        told: &mut dyn FnMut(f32) -> ControlFlow<()>,
+    ) -> Result<Option<Effect>, FittingError> {
+        let Ok(pattern) = cut.design.draft(&cut.measurements, &cut.options) else {
+            return Ok(None);
+        };
+        if !pattern.problems(papers::SEAM_TOLERANCE_MM).is_empty() {
+            return Ok(None);
+        }
+        let mut pieces: Vec<Piece> = worn.layers.iter().map(|(p, _)| p.clone()).collect();
+        pieces[worn.ordered].pattern = worn_by(pattern, own);
+        let second = match self.dresser(measured)?.drape(pieces, worn.ordered, told) {
+            Ok(second) => second,
+            Err(FittingError::Cancelled) => return Err(FittingError::Cancelled),
+            // The fitting itself is whole without it.
+            Err(error) => {
+                tracing::warn!(%error, ?place, "a change could not be tried");
+                return Ok(None);
+            }
+        };
+        let map = second.fit_map();
+        let after = Lying {
+            pattern: &second.piece().pattern,
+            drape: second.drape(),
+            body: &second.mannequin,
+            map: &map,
+            measurements: &measured.measurements,
+        };
+        let sound = second.drape().report.faults().is_empty();
+        Ok(Some(before.effect(&after, place, sound)))
     }
 
     /// The garments of an order as they are worn by the person, the ordered one cut for `cut_for` or in
@@ -158,8 +186,7 @@ impl Engine {
         order: &Order,
         cut_for: Option<&Measurements>,
     ) -> Result<(Vec<Piece>, usize), FittingError> {
-        let outfit =
-            crate::outfit::Outfit::of(self.catalog(), order, Some(measured.fit.shape.sex))?;
+        let outfit = Outfit::of(self.catalog(), order, Some(measured.fit.shape.sex))?;
         let ordered = outfit.ordered;
         let mut pieces = self.pieces(measured, outfit)?;
         let piece = &mut pieces[ordered];
@@ -182,5 +209,46 @@ impl Engine {
         measured: &'a Measured,
     ) -> Result<Dresser<'a>, FittingError> {
         Ok(Dresser { model: self.model()?, measured, drapes: &self.drapes, coarse: self.coarse })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use measure::{Sex, Size};
+    use pattern::Options;
+
+    use super::*;
+    use crate::test_support::catalog;
+
+    /// The garment in one size, as somebody of another size wears it, and her own.
+    fn worn(garment: &str, sex: Sex, size: &str, by: &str) -> (Pattern, Pattern) {
+        let catalog = catalog();
+        let design = catalog.design(garment).unwrap();
+        let [cut, own] = [size, by].map(|code| {
+            let body = Size::parse(sex, code).unwrap().measurements();
+            design.draft(&body, &Options::new()).unwrap()
+        });
+        (worn_by(cut, &own), own)
+    }
+
+    #[test]
+    fn a_longer_robe_is_lifted_to_the_knee_and_bags_more() {
+        // 10 cm of stature are 8 of cervical height.
+        let (worn, own) = worn("chuba-men-utsang", Sex::Male, "180/92A", "170/92A");
+        assert!((worn.wear.hem_height_mm - own.wear.hem_height_mm).abs() < 1e-6);
+        assert!((worn.wear.belt_height_mm - own.wear.belt_height_mm).abs() < 1e-6);
+        assert!((worn.wear.blouse_mm - own.wear.blouse_mm - 80.0).abs() < 1e-6, "{:?}", worn.wear);
+        // Its other ways of wearing go with it: let down, it reaches the floor.
+        let let_down = worn.styles.iter().find(|s| s.id == "let_down").unwrap();
+        assert!(let_down.wear.hem_height_mm.abs() < 1e-6 && !let_down.wear.belted);
+    }
+
+    #[test]
+    fn a_shorter_dress_hangs_higher() {
+        let (worn, own) = worn("chuba-women-sleeveless", Sex::Female, "155/84A", "160/84A");
+        let higher = worn.wear.hem_height_mm - own.wear.hem_height_mm;
+        assert!((higher - 40.0).abs() < 1e-6, "{higher}");
+        assert!((worn.wear.belt_height_mm - own.wear.belt_height_mm).abs() < 1e-6);
+        assert!(worn.wear.blouse_mm.abs() < 1e-9);
     }
 }

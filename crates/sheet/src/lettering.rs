@@ -1,6 +1,6 @@
 //! Words as pictures: text set in the project's typefaces and drawn in dots, for legends.
 
-use kurbo::{Affine, BezPath, PathEl, Point};
+use kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape};
 use pattern::Language;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::{DrawSettings, OutlinePen};
@@ -38,37 +38,47 @@ pub fn lettering(
     let face = Face::new(language, size_px);
     let face = if bold { face.bold() } else { face };
     let block = Typesetter::new(fonts).set(text, face, None);
-    let width = block.layout.width().ceil().max(1.0) as u32 + 2;
-    let height = block.layout.height().ceil().max(1.0) as u32;
-    let mut ink = Ink::new(width as usize, height as usize);
+    let mut outlines: Vec<BezPath> = Vec::new();
     for line in block.layout.lines() {
-        let mut x = 1.0;
+        let mut x = 0.0;
         let y = line.metrics().baseline;
         for run in line.runs() {
             let unread =
                 || SheetError::Pdf { reason: "a typeface has no readable outlines".to_owned() };
             let data = run.font();
             let font = FontRef::from_index(data.data.as_ref(), data.index).map_err(|_| unread())?;
-            let outlines = font.outline_glyphs();
+            let shapes = font.outline_glyphs();
             let size = Size::new(run.font_size());
             for cluster in run.visual_clusters() {
                 if cluster.is_ligature_continuation() {
                     continue;
                 }
                 for glyph in cluster.glyphs() {
-                    if let Some(outline) = outlines.get(GlyphId::new(glyph.id)) {
+                    if let Some(outline) = shapes.get(GlyphId::new(glyph.id)) {
                         let mut pen = Pen::default();
                         let settings = DrawSettings::unhinted(size, LocationRef::default());
                         outline.draw(settings, &mut pen).map_err(|_| unread())?;
                         let at = (f64::from(x + glyph.x), f64::from(y - glyph.y));
-                        ink.fill(&(Affine::translate(at) * Affine::FLIP_Y * pen.0));
+                        outlines.push(Affine::translate(at) * Affine::FLIP_Y * pen.0);
                     }
                     x += glyph.advance;
                 }
             }
         }
     }
-    Ok(Lettering { width, height, ink: ink.dots() })
+    // Vowels over Tibetan stacks reach beyond the line that the typeface asks for.
+    let line =
+        Rect::new(0.0, 0.0, f64::from(block.layout.width()), f64::from(block.layout.height()));
+    let frame = outlines
+        .iter()
+        .filter(|o| !o.is_empty())
+        .fold(line, |frame, outline| frame.union(outline.bounding_box()))
+        .expand();
+    let mut ink = Ink::new(frame.width() as usize, frame.height() as usize);
+    for outline in &outlines {
+        ink.fill(&(Affine::translate(-frame.origin().to_vec2()) * outline.clone()));
+    }
+    Ok(Lettering { width: ink.width as u32, height: ink.height as u32, ink: ink.dots() })
 }
 
 /// Takes up an outline (px, y up).
@@ -168,6 +178,29 @@ impl Ink {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_of_a_letter_is_cut_off() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../seeds/fonts");
+        let fonts =
+            ["NotoSans-Regular.ttf", "NotoSansSC-Regular.otf", "NotoSerifTibetan-Regular.ttf"]
+                .map(|name| std::fs::read(format!("{folder}/{name}")).unwrap());
+        let fonts = Fonts::from_bytes(fonts).unwrap();
+        for (language, text) in
+            [(Language::Bo, "གོས་ཀྱི་བསྒྲུབས"), (Language::Zh, "衣料离体"), (Language::En, "Åy (fit)")]
+        {
+            let line = lettering(text, language, 24.0, false, &fonts).unwrap();
+            let (w, h) = (line.width as usize, line.height as usize);
+            assert_eq!(line.ink.len(), w * h);
+            let inked = line.ink.iter().filter(|ink| **ink > 127).count();
+            assert!(inked > 50, "{text}: {inked} dots");
+            // Twice the size has four times the ink: no part of it is lost.
+            let large = lettering(text, language, 48.0, false, &fonts).unwrap();
+            let sum = |l: &Lettering| l.ink.iter().map(|ink| f64::from(*ink)).sum::<f64>();
+            let ratio = sum(&large) / sum(&line);
+            assert!((ratio - 4.0).abs() < 0.08, "{text}: {ratio}");
+        }
+    }
 
     #[test]
     fn a_square_inks_its_area() {

@@ -119,3 +119,5 @@ page-find-size = བཟོས་ཟིན་པའི་ཚད་གང་མཐ
     .status = unconfirmed
 page-ready-made = བཟོས་ཟིན་པའི་ཚད།
     .status = unconfirmed
+page-change = བསྒྱུར་ནས་ཡང་བསྐྱར་ཚོད་ལྟ།
+    .status = unconfirmed

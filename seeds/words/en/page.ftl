@@ -59,3 +59,4 @@ page-file-fitmap = Fit in colours, PNG
 page-file-fitmap-data = Fit by place, JSON
 page-find-size = Which ready-made size fits? (takes longer)
 page-ready-made = Ready-made size
+page-change = Change and try again

@@ -59,3 +59,4 @@ page-file-fitmap = 合身图 PNG
 page-file-fitmap-data = 合身数据 JSON
 page-find-size = 哪个成衣号型合适？（需更久）
 page-ready-made = 成衣号型
+page-change = 改一改再试

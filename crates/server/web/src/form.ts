@@ -33,6 +33,7 @@ export class Form {
   private style: string | undefined;
   private options: Record<string, number> = {};
   private readonly company = new Set<string>();
+  private findSize = false;
 
   constructor(
     private readonly garments: Garment[],
@@ -136,6 +137,11 @@ export class Form {
       });
       return make("label", { class: "slider" }, make("span", {}, named(option.names)), input, output);
     });
+    const size = word("button", "page-find-size", { type: "button", class: "chip", "aria-pressed": String(this.findSize) });
+    size.addEventListener("click", () => {
+      this.findSize = !this.findSize;
+      this.drawDetails();
+    });
     const note = garment.confidence === "low" || garment.confidence === "derived";
     this.details.replaceChildren(
       ...(colours.length > 1 ? [make("div", { class: "chips", role: "radiogroup" }, ...colours)] : []),
@@ -148,6 +154,7 @@ export class Form {
       ...(sliders.length > 0
         ? [make("details", { open }, word("summary", "page-options"), ...sliders)]
         : []),
+      make("div", { class: "chips" }, size),
       ...(note ? [word("p", "page-derived", { class: "hint" })] : []),
     );
   }
@@ -184,6 +191,7 @@ export class Form {
     if (this.style) form.set("style", this.style);
     if (this.company.size > 0) form.set("with", [...this.company].join(","));
     if (Object.keys(this.options).length > 0) form.set("options", JSON.stringify(this.options));
+    if (this.findSize) form.set("find_size", "true");
     form.set("date", today());
     this.start.disabled = true;
     try {
