@@ -8,7 +8,8 @@ lengths over the skin are exact geodesics (edge flips: N. Sharp and K. Crane, 20
 
 import numpy as np
 import potpourri3d
-import trimesh
+import scipy.sparse as sparse
+from scipy.sparse.csgraph import connected_components
 from scipy.spatial import ConvexHull
 
 # Part of the definitions: how far from the eyes to the crown the brow is, and the base of the neck as
@@ -34,26 +35,43 @@ class Reader:
 
     def __init__(self, triangles):
         self.triangles = triangles
+        sides = np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]])
+        self.edges, back = np.unique(np.sort(sides, 1), axis=0, return_inverse=True)
+        self.edges_of = back.reshape(3, -1).T  # the three edges of each triangle
 
     def measure(self, vertices, landmarks, joints):
-        return Oracle(vertices, self.triangles, landmarks, joints).measures()
+        return Oracle(vertices, self, landmarks, joints).measures()
 
 
 class Oracle:
-    """One body: vertices [n, 3] (m, +Y up, +Z forward, +X its left), triangles, landmarks, joints."""
+    """One body: vertices [n, 3] (m, +Y up, +Z forward, +X its left), landmarks and joints."""
 
-    def __init__(self, vertices, triangles, landmarks, joints):
-        self.v = vertices
-        self.mesh = trimesh.Trimesh(vertices, triangles, process=False)
+    def __init__(self, vertices, reader, landmarks, joints):
+        self.v, self.edges, self.edges_of = vertices, reader.edges, reader.edges_of
+        triangles = self.triangles = reader.triangles
         self.mark = {k: np.asarray(p) for k, p in landmarks.items()}
         self.joint = {k: np.asarray(p) for k, p in joints.items()}
         self.surface = potpourri3d.EdgeFlipGeodesicSolver(vertices, triangles)
         self.floor = vertices[:, 1].min()
 
     def loops(self, origin, normal):
-        normal = normal / np.linalg.norm(normal)
-        section = self.mesh.section(plane_origin=origin, plane_normal=normal)
-        return [] if section is None else [np.asarray(l) for l in section.discrete]
+        """The points of each closed line in which a plane cuts the skin, in no order."""
+        side = (self.v - origin) @ normal
+        a, b = side[self.edges[:, 0]], side[self.edges[:, 1]]
+        cut = np.flatnonzero((a < 0) != (b < 0))
+        if not len(cut):
+            return []
+        number = np.full(len(self.edges), -1)
+        number[cut] = np.arange(len(cut))
+        # A triangle that is cut links two of its edges.
+        of = number[self.edges_of]
+        of = np.sort(of[(of >= 0).sum(1) == 2], 1)[:, 1:]
+        links = sparse.coo_matrix((np.ones(len(of)), of.T), (len(cut), len(cut)))
+        count, which = connected_components(links, directed=False)
+        share = (a[cut] / (a[cut] - b[cut]))[:, None]
+        at = self.v[self.edges[cut, 0]] * (1 - share) + self.v[self.edges[cut, 1]] * share
+        order = np.argsort(which, kind="stable")
+        return np.split(at[order], np.cumsum(np.bincount(which, minlength=count))[:-1])
 
     def trunk(self, y):
         """Loops of a level cut that come near the body's axis: trunk or both legs, no arms."""
@@ -124,6 +142,15 @@ class Oracle:
         points = np.concatenate([ends, points])
         order = ConvexHull(points).vertices
         return self.one_way(points[order], order, axis=0)
+
+    def down_the_front(self):
+        """Along the skin in the middle of the front."""
+        top, end = self.mark["throat"], self.mark["waist_front"]
+        middle = (top[2] + self.mark["nape"][2]) / 2
+        points = self.midline(1e-4, lambda z, y: (z > middle) & (y < top[1]) & (y > end[1]))
+        points = points[np.argsort(-points[:, 1])]
+        line = np.concatenate([[[top[2], top[1]]], points, [[end[2], end[1]]]])
+        return np.linalg.norm(np.diff(line, axis=0), axis=1).sum()
 
     @staticmethod
     def one_way(hull, order, axis):
@@ -200,7 +227,7 @@ class Oracle:
             "bust_point_width": np.linalg.norm(mark["bust_left"] - mark["bust_right"]),
             "neck_to_bust": self.geodesic(side, mark["bust_left"]),
             "back_waist_length": self.down_the_back(),
-            "front_neck_to_waist": self.geodesic(throat, mark["waist_front"]),
+            "front_neck_to_waist": self.down_the_front(),
             "crotch_length": self.through_the_crotch(),
             "bust_breadth": self.level_extent(min(bust, armpit), 0),
             "bust_depth": self.level_extent(min(bust, armpit), 2),
@@ -211,7 +238,8 @@ class Oracle:
             "foot_length": np.linalg.norm(foot - mark["heel_left"], axis=1).max(),
         }
         out = {k: 1000.0 * float(v) for k, v in out.items()}
-        out["mass"] = 1000.0 * float(self.mesh.volume)
+        a, b, c = (self.v[self.triangles[:, i]] for i in range(3))
+        out["mass"] = 1000.0 * float(np.einsum("ij,ij->", a, np.cross(b, c)) / 6)
         return out
 
     def armhole(self, armpit_y):
