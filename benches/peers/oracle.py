@@ -88,8 +88,8 @@ class Oracle:
         """A tape square to a limb: the loop round `at`."""
         normal = normal / np.linalg.norm(normal)
         loops = self.loops(at, normal)
-        near = min(loops, key=lambda l: np.linalg.norm(l.mean(0) - at))
-        return hull_length(flat(near, normal))
+        near = [l for l in loops if np.linalg.norm(l.mean(0) - at) < 0.1 and len(l) > 2]
+        return max(hull_length(flat(l, normal)) for l in near)
 
     def along(self, a, b, share):
         a, b = self.joint[a], self.joint[b]
