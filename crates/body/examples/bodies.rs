@@ -29,6 +29,9 @@ struct Body {
     measures: BTreeMap<&'static str, f64>,
 }
 
+/// A body standing to be measured, and its vertices (m).
+type Drawn = (Body, Vec<Point3<f64>>);
+
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).ok_or("name a folder to write to")?;
     let count: usize = std::env::args().nth(2).map_or(Ok(240), |n| n.parse())?;
@@ -52,11 +55,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn draw(
-    model: &BodyModel,
-    sex: Sex,
-    state: &mut u64,
-) -> Result<(Body, Vec<Point3<f64>>), Box<dyn Error>> {
+fn draw(model: &BodyModel, sex: Sex, state: &mut u64) -> Result<Drawn, Box<dyn Error>> {
     let prior = model.prior(sex);
     let factor = Cholesky::new(prior.precision.clone()).ok_or("the prior has no spread")?;
     let z = DVector::from_fn(prior.mean.len(), |_, _| normal(state));

@@ -131,7 +131,10 @@ fn bodies_measure_as_a_second_way_of_measuring_says() {
     }
     for (dimension, (mean, largest)) in sums {
         let limit = iso_20685_mm(dimension);
-        assert!(mean.abs() < limit, "{dimension:?}: {mean:+.1} mm in the mean, {limit} are allowed");
+        assert!(
+            mean.abs() < limit,
+            "{dimension:?}: {mean:+.1} mm in the mean, {limit} are allowed"
+        );
         // One body may be a few times as far off as the mean of many.
         assert!(largest < 3.0 * limit, "{dimension:?}: {largest:.1} mm of one body");
     }

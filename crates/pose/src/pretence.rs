@@ -71,10 +71,12 @@ pub(crate) fn figure(photo: &Photo, person: &Sighting, view: View) -> Option<(Ru
         .into_iter()
         .flat_map(|p| window(photo, p, 0.25 * face))
         .collect();
-    let light = part(skin.iter().map(luma).collect(), 0.5)?;
+    let light = part(skin.iter().copied().map(luma).collect(), 0.5)?;
     let dark = EYES
         .iter()
-        .filter_map(|&i| part(window(photo, at(i), 0.35 * face).iter().map(luma).collect(), 0.1))
+        .filter_map(|&i| {
+            part(window(photo, at(i), 0.35 * face).into_iter().map(luma).collect(), 0.1)
+        })
         .fold(f32::INFINITY, f32::min);
     let ratio = |a: usize, b: usize| {
         let of = |p: &[u8; 3]| libm::logf((f32::from(p[a]) + 1.0) / (f32::from(p[b]) + 1.0));
@@ -98,7 +100,7 @@ fn window(photo: &Photo, at: Point2<f32>, reach: f32) -> Vec<[u8; 3]> {
         .collect()
 }
 
-fn luma(p: &[u8; 3]) -> f32 {
+fn luma(p: [u8; 3]) -> f32 {
     0.2126 * f32::from(p[0]) + 0.7152 * f32::from(p[1]) + 0.0722 * f32::from(p[2])
 }
 
@@ -115,7 +117,7 @@ fn colour_spread(photo: &Photo) -> f32 {
         for x in (0..photo.width()).step_by(4) {
             let pixel = photo.pixel(x, y);
             // What is black or burnt out has no colour to tell of.
-            if !(24.0..248.0).contains(&luma(&pixel)) {
+            if !(24.0..248.0).contains(&luma(pixel)) {
                 continue;
             }
             let [r, g, b] = pixel.map(f32::from);
@@ -191,7 +193,7 @@ fn frame(photo: &Photo, person: &Sighting) -> f32 {
         return 0.0;
     }
     let light: Vec<f32> =
-        (0..h * w).map(|i| luma(&small.pixel((i % w) as u32, (i / w) as u32))).collect();
+        (0..h * w).map(|i| luma(small.pixel((i % w) as u32, (i / w) as u32))).collect();
     let steps = |i: usize| {
         let (x, y) = (i % w, i / w);
         let step = |inside: bool, by: usize| {
@@ -205,12 +207,12 @@ fn frame(photo: &Photo, person: &Sighting) -> f32 {
     let column = |along: usize, across: usize| upright[along * w + across];
     let row = |along: usize, across: usize| level[across * w + along];
     let span = |a: f32, b: f32, end: usize| (a.max(0.0) as usize, (b.max(0.0) as usize).min(end));
+    let [right_end, lower_end] = [small.width(), small.height()].map(|n| n.cast_signed() - 2);
     let (ys, xs) = (span(top, bottom, h), span(low.x, high.x, w));
     let left = lines(&column, (h, w), 2..(low.x - 2.0).min(0.45 * w as f32) as i32, ys);
-    let right =
-        lines(&column, (h, w), (high.x + 2.0).max(0.55 * w as f32) as i32..w as i32 - 2, ys);
+    let right = lines(&column, (h, w), (high.x + 2.0).max(0.55 * w as f32) as i32..right_end, ys);
     let above = lines(&row, (w, h), 2..(top - 1.0).min(0.45 * h as f32) as i32, xs);
-    let below = lines(&row, (w, h), (bottom + 1.0).max(0.55 * h as f32) as i32..h as i32 - 2, xs);
+    let below = lines(&row, (w, h), (bottom + 1.0).max(0.55 * h as f32) as i32..lower_end, xs);
     let mut best = 0.0_f32;
     for (l, r) in left.iter().flat_map(|l| right.iter().map(move |r| (l, r))) {
         for (a, b) in above.iter().flat_map(|a| below.iter().map(move |b| (a, b))) {

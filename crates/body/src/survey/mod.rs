@@ -93,10 +93,10 @@ pub(crate) fn on_mesh(sex: Sex, given: &Given) -> Option<f64> {
 
 fn correlation(side: usize, i: usize, j: usize) -> f64 {
     let (low, high) = (i.min(j), i.max(j));
-    match low == high {
-        true => 1.0,
-        false => f64::from(CORRELATION[side][high * (high - 1) / 2 + low]) / 1e4,
+    if low == high {
+        return 1.0;
     }
+    f64::from(CORRELATION[side][high * (high - 1) / 2 + low]) / 1e4
 }
 
 /// The navel's girth beside the waist's, which the survey did not take as ISO 8559-1 does: as the
