@@ -73,6 +73,8 @@ fn every_reason_to_refuse_a_photo_has_its_sentence() {
         "arms_on_body",
         "arm_raised",
         "not_a_photo",
+        "picture_of_picture",
+        "not_a_person",
         "outline_unclear",
     ] {
         assert!(words.has(&format!("verdict-{code}")), "verdict-{code}");

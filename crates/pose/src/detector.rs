@@ -27,6 +27,7 @@ pub struct Detector {
     detection: Network,
     landmarks: Network,
     outline: Network,
+    figures: bool,
 }
 
 /// What a photo shows, whether or not it can be measured from.
@@ -78,7 +79,16 @@ impl Detector {
                 &[outline::SIZE * outline::SIZE],
                 outline::THREADS,
             )?,
+            figures: false,
         })
+    }
+
+    /// The same detector, to which statues, mannequins and drawn figures are people: for pictures that
+    /// are known to show figures, as in tests and evaluations. A shop has no use for it.
+    #[must_use]
+    pub fn with_figures(mut self) -> Self {
+        self.figures = true;
+        self
     }
 
     /// Reads the person off a photo that was asked to show `view`.
@@ -109,7 +119,7 @@ impl Detector {
         for detection in detections.iter().take(MAX_PEOPLE) {
             people.extend(self.landmarks_in(&pyramid, &detection.region())?);
         }
-        let verdict = verdict::judge_people(photo, view, &people);
+        let verdict = verdict::judge_people(photo, view, &people, self.figures);
         let Some(person) = people.first().filter(|_| verdict.ruling != Ruling::Refuse) else {
             return Ok(Look { people, silhouette: None, verdict });
         };

@@ -29,6 +29,8 @@ mod photo;
 #[cfg(feature = "onnx")]
 mod picture;
 #[cfg(feature = "onnx")]
+mod pretence;
+#[cfg(feature = "onnx")]
 mod refine;
 #[cfg(feature = "onnx")]
 mod region;

@@ -53,7 +53,7 @@ pub(crate) struct Stand {
     faces: [Vec<[u32; 3]>; 7],
     /// Shape `[path]`, in the order of [`Path`].
     paths: Vec<Vec<Points>>,
-    /// The armpit: the lowest vertex where the left arm meets the trunk.
+    /// The armpit: the vertex where a level cut begins to part the left arm from the trunk.
     armpit: usize,
     /// The fingertip: the vertex of the left arm farthest from its wrist.
     fingertip: usize,
@@ -97,7 +97,7 @@ impl Stand {
         Self {
             faces: REGIONS.map(|region| skin.faces(region)),
             paths: skin.paths(),
-            armpit: skin.armpit(),
+            armpit: skin.armpit,
             fingertip: skin.fingertip(),
             below_bust: skin.below_bust(),
             template: model.pose(&model.template_rest(), &posture),
