@@ -70,6 +70,7 @@ async fn each_wrong_field_is_named_with_its_code() {
         (whole().without("garment"), 422, "missing_garment", Some("garment")),
         (whole().set("garment", "kilt"), 422, "unknown_garment", Some("garment")),
         (whole().text("colourway", "x"), 422, "unknown_colourway", Some("colourway")),
+        (whole().text("style", "right_off"), 422, "unknown_style", Some("style")),
         (whole().text("options", r#"{"wings": 2}"#), 422, "unknown_option", Some("options.wings")),
         (
             whole().text("options", r#"{"hem_drop": 99}"#),

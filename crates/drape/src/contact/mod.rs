@@ -3,6 +3,6 @@
 pub(crate) mod belt;
 pub(crate) mod body;
 pub(crate) mod crossings;
-mod grid;
 pub(crate) mod layers;
 pub(crate) mod pair;
+pub(crate) mod tree;

@@ -49,6 +49,14 @@ impl PairContact {
         }
     }
 
+    /// The vertex and the facet's corners, and the facet's barycentric weights, of a contact made by
+    /// [`Self::of_vertex`].
+    pub(crate) fn vertex_and_facet(&self) -> ([u32; 4], [f32; 3]) {
+        let [vertex, a, b, c, _] = self.vertices;
+        let [_, u, v, w, _] = self.weights;
+        ([vertex, a, b, c], [-u, -v, -w])
+    }
+
     /// The vertices that it acts on, each with its weight.
     pub(crate) fn nodes(&self) -> impl Iterator<Item = (usize, f32)> + '_ {
         self.vertices.iter().zip(self.weights).map(|(&v, w)| (v as usize, w))

@@ -4,6 +4,7 @@ use nalgebra::{Point3, Vector3};
 use rayon::prelude::*;
 
 use super::model::GRAVITY;
+use super::multilevel::Diagonal;
 use super::pcg::{CHUNK, Local};
 use super::symmetric::Symmetric;
 use super::{Solver, StepReport, vector};
@@ -115,8 +116,9 @@ impl Solver {
                 dt: s.dt,
             };
             self.search.face(&state.positions, &self.body);
+            self.tree.leave();
             let crossings = if self.control.untangles {
-                self.crossings.find(&state.positions)
+                self.crossings.find(&state.positions, &mut self.tree)
             } else {
                 Vec::new()
             };
@@ -126,6 +128,7 @@ impl Solver {
                 &self.model.area_cm2,
                 &self.model.friction,
                 &self.caught,
+                &mut self.tree,
                 &law,
                 &mut self.pair_contacts,
             );
@@ -224,6 +227,7 @@ impl Solver {
         let mut tasks = Vec::with_capacity(n.div_ceil(CHUNK));
         let mut blocks = self.system.blocks.as_mut_slice();
         let mut inverse = self.system.inverse.as_mut_slice();
+        let mut diagonals = self.system.diagonals.as_mut_slice();
         let mut residual = self.system.residual.as_mut_slice();
         let mut first = 0;
         while first < n {
@@ -232,9 +236,11 @@ impl Solver {
             let count = (model.rows[last - 1].block_end - begin) as usize;
             let (head, tail) = blocks.split_at_mut(count);
             let (inverse_head, inverse_tail) = inverse.split_at_mut(last - first);
+            let (diagonals_head, diagonals_tail) = diagonals.split_at_mut(last - first);
             let (residual_head, residual_tail) = residual.split_at_mut(last - first);
-            tasks.push((first, begin, head, inverse_head, residual_head));
+            tasks.push((first, begin, head, inverse_head, diagonals_head, residual_head));
             (blocks, inverse, residual) = (tail, inverse_tail, residual_tail);
+            diagonals = diagonals_tail;
             first = last;
         }
         let inertia = 1.0 / (self.settings.dt * self.settings.dt);
@@ -243,7 +249,7 @@ impl Solver {
         let (stitches, lengths) = (&self.cloth.stitches, &self.stitch_lengths);
         let stiff = self.settings.stitch_stiffness;
         let dt = self.settings.dt;
-        tasks.into_par_iter().for_each(|(first, begin, blocks, inverse, residual)| {
+        tasks.into_par_iter().for_each(|(first, begin, blocks, inverse, diagonals, residual)| {
             for (offset, residual) in residual.iter_mut().enumerate() {
                 let i = first + offset;
                 let row = &model.rows[i];
@@ -275,21 +281,21 @@ impl Solver {
                         force += d * (stiff * (1.0 - lengths[s as usize] * scale / length));
                     }
                 }
-                let mut diagonal = local[i].stiffness;
-                diagonal.add_identity(model.mass[i] * inertia);
-                for (block, extra) in blocks[0].iter_mut().zip(diagonal.columns()) {
+                let b = &blocks[0];
+                let mut stretch = Symmetric([b[0][0], b[1][1], b[2][2], b[1][0], b[2][0], b[2][1]]);
+                stretch.add_identity(-base[0]);
+                let mut still = local[i].stiffness;
+                still.add_identity(model.mass[i] * inertia);
+                for (block, extra) in blocks[0].iter_mut().zip(still.columns()) {
                     for l in 0..3 {
                         block[l] += extra[l];
                     }
                 }
-                if model.pinned[i] {
-                    inverse[offset] = [[0.0; 4]; 3];
-                } else {
-                    let b = &blocks[0];
-                    let mut sum = Symmetric([b[0][0], b[1][1], b[2][2], b[1][0], b[2][0], b[2][1]]);
-                    sum.add(&touched[i], 1.0);
-                    inverse[offset] = sum.inverse().columns();
-                }
+                still.add(&touched[i], 1.0);
+                let diagonal = Diagonal { still, stretch, bend: base[0] };
+                inverse[offset] =
+                    if model.pinned[i] { [[0.0; 4]; 3] } else { diagonal.inverse().columns() };
+                diagonals[offset] = diagonal;
                 *residual = [force.x, force.y, force.z, 0.0];
             }
         });

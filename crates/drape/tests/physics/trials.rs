@@ -10,7 +10,7 @@ use drape::{
 use kurbo::BezPath;
 use mesh::{closest_barycentric, from_barycentric};
 use nalgebra::{Point2, Point3, Vector2, Vector3};
-use pattern::{Edge, EdgeRef, Panel};
+use pattern::{Edge, EdgeRef, InternalLine, LineKind, Panel};
 
 use crate::scenes::{ball, cloth, mannequin, settle, sheet};
 
@@ -57,13 +57,14 @@ pub(crate) fn elastica_chord(beta: f64) -> f64 {
 }
 
 /// A rectangle from (0, 0) to (`length`, `width`) (m) meshed as panels are, its warp at `grain`
-/// (rad) to its length.
+/// (rad) to its length; `halved` puts vertices on its middle line across.
 pub(crate) fn panel(
     length: f64,
     width: f64,
     edge: f64,
     grain: f64,
     fabric: Fabric,
+    halved: bool,
 ) -> (Cloth, State) {
     let corners = [(0.0, 0.0), (0.0, width), (length, width), (length, 0.0)];
     let mut counts = BTreeMap::new();
@@ -80,9 +81,14 @@ pub(crate) fn panel(
             Edge { id, curve, allowance_mm: 0.0 }
         })
         .collect();
+    let mut curve = BezPath::new();
+    curve.move_to((length * 5e2, 0.0));
+    curve.line_to((length * 5e2, width * 1e3));
+    let fold = InternalLine { id: "fold".to_owned(), curve, kind: LineKind::FoldIn };
     let strip = Panel {
         id: "strip".to_owned(),
         edges,
+        internal: if halved { vec![fold] } else { Vec::new() },
         grain: kurbo::Vec2::new(grain.cos(), grain.sin()),
         ..Panel::default()
     };
@@ -121,43 +127,29 @@ pub(crate) fn solver(cloth: &Cloth, cg_iterations: usize, frame_limit: usize) ->
     solver
 }
 
-/// Peirce's cantilever: a strip of twice its bending length `c` (m) along itself, cut at `grain`
-/// (rad) to the warp. The chord's angle (°), and the exact one for the length that hangs free.
-pub(crate) fn peirce(fabric: Fabric, c: f64, grain: f64, pieces: usize) -> (f64, f64) {
+/// Peirce's cantilever, twice: a strip of four times its bending length `c` (m) along itself, cut at
+/// `grain` (rad) to the warp, lies with its middle on a line and hangs down on both sides, so that
+/// it is level there without a clamp that a mesh would have to end at. The chords' angle (°).
+pub(crate) fn peirce(fabric: Fabric, c: f64, grain: f64, pieces: usize) -> f64 {
     let edge = 2.0 * c / pieces as f64;
-    let held = 3.0 * edge;
-    // As wide as long: free sides of a narrow strip curl and bend too easily.
-    let (mut cloth, mut state) = panel(2.0 * c + held, 2.0 * c, edge, grain, fabric);
+    let (mut cloth, mut state) = panel(4.0 * c, 2.0 * c, edge, grain, fabric, true);
     let start = state.clone();
-    let clamp = held as f32;
-    pin(&mut cloth, &start, |p| p.x < clamp + 1e-5);
-    // The first hinges that bend stand between the last held vertices and the first free ones.
-    let last = start.positions.iter().filter(|p| p.x < clamp + 1e-5).map(|p| p.x);
-    // Those hinges stand for half a lane of cloth behind them, too: lanes are 0.87 of an edge apart
-    // along the grain and half an edge across it.
-    let lane = 0.866 * grain.cos().powi(2) + 0.5 * grain.sin().powi(2);
-    let root = f64::from(mean_of_row(last, clamp, edge as f32)) - 0.5 * lane * edge;
+    let (middle, end) = (2.0 * c as f32, 4.0 * c as f32);
+    pin(&mut cloth, &start, |p| (p.x - middle).abs() < 1e-5);
     let settled = settle(&mut solver(&cloth, 400, 600), &mut state);
     assert!(settled.converged, "{settled:?}");
-    let end = (2.0 * c + held) as f32 - 1e-5;
-    let (mut dx, mut dy, mut count) = (0.0, 0.0, 0.0);
+    let mut ends = [[0.0; 3]; 2];
     for (p, q) in state.positions.iter().zip(&start.positions) {
-        if q.x > end {
-            dx += f64::from(p.x) - root;
-            dy += f64::from(p.y);
-            count += 1.0;
+        for (side, x) in [0.0, end].into_iter().enumerate() {
+            if (q.x - x).abs() < 1e-5 {
+                ends[side][0] += f64::from((p.x - middle).abs());
+                ends[side][1] -= f64::from(p.y);
+                ends[side][2] += 1.0;
+            }
         }
     }
-    assert!(count > 0.0);
-    let free = 2.0 * c + held - root;
-    ((-dy / dx).atan().to_degrees(), elastica_chord((free / c).powi(3)))
-}
-
-/// Mean over the outermost held vertex of each lane along the strip: where the clamp is, taken as
-/// the mean place of vertices within an edge of the line.
-fn mean_of_row(xs: impl Iterator<Item = f32>, clamp: f32, edge: f32) -> f32 {
-    let near: Vec<f32> = xs.filter(|x| *x > clamp - 0.87 * edge).collect();
-    near.iter().sum::<f32>() / near.len() as f32
+    assert!(ends.iter().all(|e| e[2] > 0.0));
+    ends.iter().map(|[x, y, _]| (y / x).atan().to_degrees()).sum::<f64>() / 2.0
 }
 
 /// A drapemeter's disc, its rim and its settled shape.
@@ -276,7 +268,7 @@ pub(crate) fn hanging(stretch: f32, grain: f64) -> (f64, f64) {
         ..lab_fabric(0.008, 0.008, 100.0)
     };
     let length = 1.0;
-    let (mut cloth, mut state) = panel(length, 0.12, 0.02, grain, fabric);
+    let (mut cloth, mut state) = panel(length, 0.12, 0.02, grain, fabric, false);
     for p in &mut state.positions {
         *p = Point3::new(p.z, -p.x, 0.0);
     }

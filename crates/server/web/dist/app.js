@@ -344,6 +344,7 @@
     sex = "";
     garment;
     colourway;
+    style;
     options = {};
     company = /* @__PURE__ */ new Set();
     /** Says names that come from the server again, in the page's language. */
@@ -364,6 +365,7 @@
       card.addEventListener("click", () => {
         this.garment = garment;
         this.colourway = void 0;
+        this.style = void 0;
         this.options = {};
         this.company.clear();
         this.draw();
@@ -374,14 +376,20 @@
       const garment = this.garment;
       if (!garment) return;
       const open = this.details.querySelector("details")?.open ?? false;
-      const colours = garment.colourways.map((c) => {
-        const chosen = c.id === (this.colourway ?? garment.colourways[0]?.id);
-        const chip = make("button", { type: "button", class: "chip", role: "radio", "aria-checked": String(chosen) }, named(c.names));
+      const chips = (list, chosen, choose2) => list.map(({ id, names }) => {
+        const checked = String(id === (chosen ?? list[0]?.id));
+        const chip = make("button", { type: "button", class: "chip", role: "radio", "aria-checked": checked }, named(names));
         chip.addEventListener("click", () => {
-          this.colourway = c.id;
+          choose2(id);
           this.drawDetails();
         });
         return chip;
+      });
+      const colours = chips(garment.colourways, this.colourway, (id) => {
+        this.colourway = id;
+      });
+      const styles = chips(garment.styles, this.style, (id) => {
+        this.style = id;
       });
       const company = this.garments.filter((g) => garment.worn_with.includes(g.id)).map((g) => {
         const chosen = this.company.has(g.id);
@@ -405,6 +413,7 @@
       const note = garment.confidence === "low" || garment.confidence === "derived";
       this.details.replaceChildren(
         ...colours.length > 1 ? [make("div", { class: "chips", role: "radiogroup" }, ...colours)] : [],
+        ...styles.length > 1 ? [make("div", { class: "field" }, word("span", "page-style", { class: "label" }), make("div", { class: "chips", role: "radiogroup" }, ...styles))] : [],
         ...company.length > 0 ? [make("div", { class: "field" }, word("span", "page-with", { class: "label" }), make("div", { class: "chips" }, ...company))] : [],
         ...sliders.length > 0 ? [make("details", { open }, word("summary", "page-options"), ...sliders)] : [],
         ...note ? [word("p", "page-derived", { class: "hint" })] : []
@@ -438,6 +447,7 @@
       if (this.sex !== "") form.set("sex", this.sex);
       if (this.garment) form.set("garment", this.garment.id);
       if (this.colourway) form.set("colourway", this.colourway);
+      if (this.style) form.set("style", this.style);
       if (this.company.size > 0) form.set("with", [...this.company].join(","));
       if (Object.keys(this.options).length > 0) form.set("options", JSON.stringify(this.options));
       form.set("date", today());

@@ -19,6 +19,7 @@ export interface Garment {
   blurb: ByLanguage;
   confidence: "low" | "derived" | "documented" | "signed";
   options: Option[];
+  styles: { id: string; names: ByLanguage }[];
   worn_with: string[];
   colourways: { id: string; names: ByLanguage }[];
 }

@@ -1,6 +1,6 @@
 // What is asked of the person: photos, height, and which garment.
 
-import { type Fitting, type Garment, type Problem, Refused, ask } from "./api";
+import { type ByLanguage, type Fitting, type Garment, type Problem, Refused, ask } from "./api";
 import { drawing, language, make, named, say, word } from "./dom";
 import { garmentDrawing } from "./drawings";
 import { PhotoTile } from "./photo";
@@ -30,6 +30,7 @@ export class Form {
   private sex = "";
   private garment: Garment | undefined;
   private colourway: string | undefined;
+  private style: string | undefined;
   private options: Record<string, number> = {};
   private readonly company = new Set<string>();
 
@@ -88,6 +89,7 @@ export class Form {
     card.addEventListener("click", () => {
       this.garment = garment;
       this.colourway = undefined;
+      this.style = undefined;
       this.options = {};
       this.company.clear();
       this.draw();
@@ -99,15 +101,22 @@ export class Form {
     const garment = this.garment;
     if (!garment) return;
     const open = this.details.querySelector("details")?.open ?? false;
-    const colours = garment.colourways.map((c) => {
-      const chosen = c.id === (this.colourway ?? garment.colourways[0]?.id);
-      const chip = make("button", { type: "button", class: "chip", role: "radio", "aria-checked": String(chosen) }, named(c.names));
-      chip.addEventListener("click", () => {
-        this.colourway = c.id;
-        this.drawDetails();
+    const chips = (
+      list: { id: string; names: ByLanguage }[],
+      chosen: string | undefined,
+      choose: (id: string) => void,
+    ): HTMLElement[] =>
+      list.map(({ id, names }) => {
+        const checked = String(id === (chosen ?? list[0]?.id));
+        const chip = make("button", { type: "button", class: "chip", role: "radio", "aria-checked": checked }, named(names));
+        chip.addEventListener("click", () => {
+          choose(id);
+          this.drawDetails();
+        });
+        return chip;
       });
-      return chip;
-    });
+    const colours = chips(garment.colourways, this.colourway, (id) => { this.colourway = id; });
+    const styles = chips(garment.styles, this.style, (id) => { this.style = id; });
     const company = this.garments.filter((g) => garment.worn_with.includes(g.id)).map((g) => {
       const chosen = this.company.has(g.id);
       const chip = make("button", { type: "button", class: "chip", "aria-pressed": String(chosen) }, named(g.names));
@@ -130,6 +139,9 @@ export class Form {
     const note = garment.confidence === "low" || garment.confidence === "derived";
     this.details.replaceChildren(
       ...(colours.length > 1 ? [make("div", { class: "chips", role: "radiogroup" }, ...colours)] : []),
+      ...(styles.length > 1
+        ? [make("div", { class: "field" }, word("span", "page-style", { class: "label" }), make("div", { class: "chips", role: "radiogroup" }, ...styles))]
+        : []),
       ...(company.length > 0
         ? [make("div", { class: "field" }, word("span", "page-with", { class: "label" }), make("div", { class: "chips" }, ...company))]
         : []),
@@ -169,6 +181,7 @@ export class Form {
     if (this.sex !== "") form.set("sex", this.sex);
     if (this.garment) form.set("garment", this.garment.id);
     if (this.colourway) form.set("colourway", this.colourway);
+    if (this.style) form.set("style", this.style);
     if (this.company.size > 0) form.set("with", [...this.company].join(","));
     if (Object.keys(this.options).length > 0) form.set("options", JSON.stringify(this.options));
     form.set("date", today());
