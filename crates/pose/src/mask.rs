@@ -79,12 +79,12 @@ struct Line {
 }
 
 impl Line {
-    fn at(&self, column: usize) -> f32 {
+    fn at(self, column: usize) -> f32 {
         self.first + column as f32 * self.step
     }
 
     /// The columns that lie between `low` and `high`, of `count`: from, to.
-    fn within(&self, low: f32, high: f32, count: usize) -> (usize, usize) {
+    fn within(self, low: f32, high: f32, count: usize) -> (usize, usize) {
         let (low, high) = (low - self.first, high - self.first);
         if self.step.abs() < 1e-6 {
             return if low > 0.0 || high < 0.0 { (0, 0) } else { (0, count) };
@@ -96,7 +96,7 @@ impl Line {
 
     /// The first column after `column`, `to` at the most, that has left the cells from `low` to
     /// before `high`.
-    fn leaves(&self, low: usize, high: usize, column: usize, to: usize) -> usize {
+    fn leaves(self, low: usize, high: usize, column: usize, to: usize) -> usize {
         if self.step == 0.0 {
             return to;
         }
@@ -106,7 +106,7 @@ impl Line {
     }
 
     /// The place of a column and the step, in 2⁻¹⁶ of a cell.
-    fn fixed(&self, column: usize) -> (i32, i32) {
+    fn fixed(self, column: usize) -> (i32, i32) {
         ((self.at(column) * ONE) as i32, (self.step * ONE) as i32)
     }
 }
@@ -191,11 +191,11 @@ impl<'a> Mask<'a> {
     /// Covers pixels between the rows `y` and `y + 1` of the mask; each of the others is given by the
     /// first pixel's place and the step to the next (2⁻¹⁶ cells).
     fn mix(&self, pixels: &mut [f32], y: usize, across: (i32, i32), along: (i32, i32)) {
-        const END: i32 = (((LAST + 1) as i32) << 16) - 1;
+        const END: i32 = (((LAST as u32 + 1) << 16) - 1).cast_signed();
         let rows = &self.cells[y * CELLS..][..2 * CELLS];
         let (above, below) = rows.split_at(CELLS);
         let ((mut u, du), (mut v, dv)) = (across, along);
-        let top = (y as i32) << 16;
+        let top = (y as u32).cast_signed() << 16;
         for alpha in pixels {
             let x = u.clamp(0, END);
             let (fx, fy) = ((x & 0xffff) as f32 / ONE, (v - top) as f32 / ONE);

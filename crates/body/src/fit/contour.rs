@@ -71,8 +71,16 @@ fn loops(silhouette: &Silhouette) -> Vec<Vec<Point2<f64>>> {
     };
     let mut next = vec![NONE; (columns * (bottom - top + 3) * 2) as usize];
     let mut starts = Vec::new();
+    // Which pixels of a row are person, from `left - 1` to `right + 1`.
     let inside = |y: i64| -> Vec<u8> {
-        (left - 1..=right + 1).map(|x| u8::from(alpha(x, y) >= 0.5)).collect()
+        let mut inside = vec![0; columns as usize];
+        if (0..h).contains(&y) {
+            let (from, to) = ((left - 1).max(0), (right + 2).min(w));
+            let row = &silhouette.alpha[(y * w + from) as usize..(y * w + to) as usize];
+            let place = (from - (left - 1)) as usize;
+            inside[place..].iter_mut().zip(row).for_each(|(i, a)| *i = u8::from(*a >= 0.5));
+        }
+        inside
     };
     let mut above = inside(top - 1);
     for y in top - 1..=bottom {

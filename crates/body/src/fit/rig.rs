@@ -132,21 +132,21 @@ impl Layout {
         let mut at = self.template.clone();
         let n = at.len();
         // A block at a time, so that the sums stay in registers while the components pass by.
-        let mut start = 0;
-        while start + LANES <= n {
+        let (blocks, rest) = at.as_chunks_mut::<LANES>();
+        let first = blocks.len() * LANES;
+        for (i, block) in blocks.iter_mut().enumerate() {
             let mut sums = [0.0f32; LANES];
             for (c, &s) in shape.iter().enumerate() {
-                let moves = &self.components[c * n + start..][..LANES];
+                let moves = &self.components[c * n + i * LANES..][..LANES];
                 for (sum, d) in sums.iter_mut().zip(moves) {
                     *sum += s * d;
                 }
             }
-            at[start..start + LANES].iter_mut().zip(sums).for_each(|(p, d)| *p += d);
-            start += LANES;
+            block.iter_mut().zip(sums).for_each(|(p, d)| *p += d);
         }
-        for i in start..n {
-            at[i] +=
-                shape.iter().enumerate().map(|(c, s)| s * self.components[c * n + i]).sum::<f32>();
+        for (i, p) in rest.iter_mut().enumerate() {
+            let moves = |c: usize| self.components[c * n + first + i];
+            *p += shape.iter().enumerate().map(|(c, s)| s * moves(c)).sum::<f32>();
         }
         at
     }

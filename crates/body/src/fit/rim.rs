@@ -43,18 +43,16 @@ pub(super) fn rim(projector: &Projector<'_>, state: &ViewState) -> Vec<RimPoint>
     let corners = |t: &[u32; 3]| t.map(|v| v as usize);
     // Bit 1: a triangle round the vertex faces the camera; bit 2: one faces away.
     let mut facing = vec![0u8; cells.len()];
-    let mut towards = Vec::with_capacity(rig.triangles.len());
+    let mut away = Vec::with_capacity(rig.triangles.len());
     for [a, b, c] in rig.triangles.iter().map(corners) {
         let [p, q, r] = [cells[a], cells[b], cells[c]];
         // Counter-clockwise seen from outside is clockwise once y runs down.
         let area = (q[0] - p[0]) * (r[1] - p[1]) - (r[0] - p[0]) * (q[1] - p[1]);
-        let bit = if area < 0.0 { 1 } else { 2 };
+        let turned = area >= 0.0;
         for v in [a, b, c] {
-            facing[v] |= bit;
+            facing[v] |= 1 << u8::from(turned);
         }
-        if area < 0.0 {
-            towards.push([p, q, r]);
-        }
+        away.push(turned);
     }
     let on_edge = |v: usize| facing[v] == 3;
     let mut normals = vec![Vector2::<f32>::zeros(); cells.len()];
@@ -75,8 +73,9 @@ pub(super) fn rim(projector: &Projector<'_>, state: &ViewState) -> Vec<RimPoint>
         let [x, y] = cells[v];
         edge.push((v, n, coverage.ask([x + 1.5 * n.x, y + 1.5 * n.y])));
     }
-    for triangle in &towards {
-        coverage.fill(*triangle);
+    let whole: Vec<[i32; 2]> = cells.iter().map(|p| p.map(|c| c as i32)).collect();
+    for (t, _) in rig.triangles.iter().map(corners).zip(&away).filter(|(_, away)| !**away) {
+        coverage.fill(t.map(|v| cells[v]), t.map(|v| whole[v]));
     }
     let mut points: Vec<RimPoint> = edge
         .into_iter()
@@ -190,30 +189,18 @@ impl Coverage {
         self.cells[cell] == Cell::Covered
     }
 
-    /// Covers the cells asked for whose middle lies in a triangle of places counted in cells that
-    /// runs clockwise (y down: negative area).
-    fn fill(&mut self, [a, b, c]: [[f32; 2]; 3]) {
-        // Plain comparisons: those of the library look for numbers that are none.
-        let higher = |p: f32, q: f32| if p > q { p } else { q };
-        let lower = |p: f32, q: f32| if p < q { p } else { q };
-        let highest = |i: usize| higher(higher(a[i], b[i]), c[i]);
-        if highest(0) < 0.0 || highest(1) < 0.0 {
-            return;
-        }
-        // Whole numbers at or above the lowest corner and at or below the highest; casts cut
-        // towards zero, and no corner lies below −½.
-        let low = |i: usize| {
-            let lowest = lower(lower(a[i], b[i]), c[i]);
-            let cut = lowest as usize;
-            if (cut as f32) < lowest { cut + 1 } else { cut }
-        };
-        let high = |i: usize| highest(i) as usize;
+    /// Covers the cells asked for whose middle lies in a triangle of places counted in cells, here
+    /// with fraction and cut to `whole` ones, that runs clockwise (y down: negative area).
+    fn fill(&mut self, [a, b, c]: [[f32; 2]; 3], whole: [[i32; 2]; 3]) {
+        let [p, q, r] = whole;
+        let low = |i: usize| p[i].min(q[i]).min(r[i]).max(0) as usize;
+        let high = |i: usize| p[i].max(q[i]).max(r[i]).max(0) as usize;
         let side = |p: [f32; 2], q: [f32; 2], x: f32, y: f32| {
             (q[0] - p[0]) * (y - p[1]) - (x - p[0]) * (q[1] - p[1]) <= 0.0
         };
-        let (left, right) = (low(0), high(0).min(self.width - 1));
-        for y in low(1)..=high(1).min(self.height - 1) {
-            for x in left..=right {
+        let (left, right) = (low(0), (high(0) + 1).min(self.width));
+        for y in low(1)..(high(1) + 1).min(self.height) {
+            for x in left..right {
                 let cell = y * self.width + x;
                 let (fx, fy) = (x as f32, y as f32);
                 if self.cells[cell] == Cell::Asked
