@@ -60,8 +60,12 @@ impl Label {
         let mut kind = format!("{dressing:?}");
         for Piece { pattern, .. } in pieces {
             let wear = &pattern.wear;
-            let bags = wear.blouse_mm > 0.0;
-            let _ = write!(kind, "|{} {:?} {} {bags}", pattern.garment, wear.layer, wear.belted);
+            let (bags, turned) = (wear.blouse_mm > 0.0, wear.turn_back_mm > 0.0);
+            let _ = write!(
+                kind,
+                "|{} {:?} {} {bags} {:?} {turned}",
+                pattern.garment, wear.layer, wear.belted, wear.sleeves
+            );
         }
         // Whatever a garment is given in future is in its debug text, and floats stand there with all
         // their digits.
