@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs every peer on the hanging square: run.sh PYTHON OUT [SECONDS of CPU each]. Then
 # `hang compare OUT docs/validation` puts them beside this project's solver.
-# PYTHON is one of a virtual environment with requirements.txt. The first run compiles for minutes.
+# PYTHON is one of a virtual environment with hang.requirements.txt. The first run compiles for minutes.
 set -eu
 here=$(dirname "$0")
 python=$1 out=$2 seconds=${3:-60}

@@ -55,9 +55,20 @@ pub(crate) enum Command {
         order: OrderArgs,
         #[command(flatten)]
         papers: PaperArgs,
-        /// Folder for the nine files and the papers; made if missing.
+        /// Folder for the eleven files and the papers; made if missing.
         #[arg(long)]
         out: PathBuf,
+        /// Print one JSON object for machines.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Say which ready-made size of GB/T 1335 fits a person best, why, and where it will be tight or
+    /// wide.
+    Size {
+        #[command(flatten)]
+        subject: SubjectArgs,
+        #[command(flatten)]
+        order: OrderArgs,
         /// Print one JSON object for machines.
         #[arg(long)]
         json: bool,
@@ -211,10 +222,21 @@ pub(crate) struct OrderArgs {
     /// The colourway's id; the garment's first where it is not given.
     #[arg(long)]
     pub(crate) colourway: Option<String>,
+    /// How it is worn, as `namza garments` lists it: `right_off`; the garment's first way where it
+    /// is not given.
+    #[arg(long)]
+    pub(crate) style: Option<String>,
     /// Garments worn with it in the pictures, as `wonju,pangden`; the papers are of the garment
     /// alone.
     #[arg(long, value_name = "IDS", value_delimiter = ',')]
     pub(crate) with: Vec<String>,
+    /// The size of GB/T 1335 in which it is made ready, as 170/92A, instead of to her measure. Needs
+    /// --sex where the garment is for everybody.
+    #[arg(long, value_name = "SIZE")]
+    pub(crate) ready_made: Option<String>,
+    /// Tell with `fit` which ready-made size fits best, too.
+    #[arg(long)]
+    pub(crate) find_size: bool,
     /// The shop's order number, printed on the papers.
     #[arg(long, default_value = "")]
     pub(crate) order: String,

@@ -60,6 +60,30 @@ impl Fabric {
         friction: 0.3,
     };
 
+    /// This cloth with `share` (0–1) of another sewn flat on top of it, as a band covers so much of a
+    /// facet.
+    ///
+    /// Sheets that are not glued slide on one another, so their stiffnesses add, and so do mass and
+    /// thickness. The cloth below is what rubs on the body.
+    #[must_use]
+    pub fn under(&self, band: &Self, share: f32) -> Self {
+        let sum = |own: f32, other: f32| own + share * other;
+        let stretch = self.stretch_warp + self.stretch_weft;
+        let other = share * (band.stretch_warp + band.stretch_weft);
+        Self {
+            stretch_warp: sum(self.stretch_warp, band.stretch_warp),
+            stretch_weft: sum(self.stretch_weft, band.stretch_weft),
+            shear: sum(self.shear, band.shear),
+            compression: (self.compression * stretch + band.compression * other)
+                / (stretch + other),
+            bend_warp: sum(self.bend_warp, band.bend_warp),
+            bend_weft: sum(self.bend_weft, band.bend_weft),
+            density: sum(self.density, band.density),
+            thickness: sum(self.thickness, band.thickness),
+            friction: self.friction,
+        }
+    }
+
     /// The shear stiffness (N/m) of a cloth that was pulled at 45° to the warp.
     ///
     /// An orthotropic sheet without lateral contraction has 4/E₄₅ = 1/E₁ + 1/E₂ + 1/G. Infinite

@@ -287,7 +287,9 @@ impl<'a> Lane<'a> {
             plan,
             tools,
             model,
-            detector: Detector::new(runtime, &Models { detection, landmarks, outline })?,
+            // The people here are drawn.
+            detector: Detector::new(runtime, &Models { detection, landmarks, outline })?
+                .with_figures(),
             renderer: Renderer::new(Arc::new(Gpu::new(&Choice::default())?))?,
         })
     }

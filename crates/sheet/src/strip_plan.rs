@@ -11,7 +11,7 @@ use crate::ink::{ACCENT, Align, Colour, GROUND, INK, Pen, SOFT};
 use crate::pages::Book;
 use crate::table::{Order, Pens, face};
 use crate::text::Face;
-use crate::{Cloth, Fonts, SheetContent, SheetError, qr};
+use crate::{Cloth, Fonts, SheetContent, SheetError, head};
 
 const PAGE: (f64, f64) = (210.0, 297.0);
 const LEFT: f64 = 11.0;
@@ -78,44 +78,8 @@ struct Plan<'p, 'c, 'a, 's, 'd, 'f> {
 impl Plan<'_, '_, '_, '_, '_, '_> {
     /// Under the label `title`: `count` strips on `metres` of cloth, of which `used` is in them.
     fn head(&mut self, title: &str, count: Option<u32>, metres: f64, used: f64) -> Done {
-        let order = self.pens.order;
-        let mut x = LEFT;
-        for language in order.all() {
-            let (size, colour) = if language == order.lead { (19.0, INK) } else { (11.5, SOFT) };
-            let title = self.content.label(language, title)?;
-            let block = self.pens.type_.fit(&title, face(language, size), 62.0);
-            self.pens.ink.text(&block, x, 19.0, Align::Left, colour)?;
-            x += block.width_mm() + 4.0;
-        }
-        let mut x = LEFT;
-        for language in order.all() {
-            let (size, colour) = if language == order.lead { (12.0, ACCENT) } else { (9.5, INK) };
-            let name = self.content.pattern.names.get(language);
-            let block = self.pens.type_.fit(name, face(language, size), (136.0 - x).max(12.0));
-            self.pens.ink.text(&block, x, 28.5, Align::Left, colour)?;
-            x += block.width_mm() + 4.0;
-        }
-        let lead = order.lead;
-        for (i, (key, value)) in [
-            ("sheet-order", self.content.order.to_owned()),
-            ("sheet-date", self.content.date.to_owned()),
-            (
-                "sheet-template",
-                format!("{} · {}", self.content.pattern.garment, self.content.short_hash()),
-            ),
-        ]
-        .into_iter()
-        .enumerate()
-        {
-            let y = 14.5 + 5.4 * i as f64;
-            let label = self.content.label(lead, key)?;
-            let block = self.pens.type_.fit(&label, face(lead, 7.4), 16.0);
-            self.pens.ink.text(&block, 140.0, y, Align::Right, SOFT)?;
-            let block = self.pens.type_.fit(&value, Face::new(Language::En, 8.4), 36.0);
-            self.pens.ink.text(&block, 142.0, y, Align::Left, INK)?;
-        }
-        qr::draw(self.pens.ink, self.content, Point::new(RIGHT - 18.0, 11.0), 18.0)?;
-        self.pens.ink.line((LEFT, 33.0), (RIGHT, 33.0), Pen::new(ACCENT, 0.6));
+        head::draw(self.pens, self.content, title, (LEFT, RIGHT))?;
+        let lead = self.pens.order.lead;
         // Cloth, width, how many, how long, how well used: the line that the draper is shown.
         let mut facts = vec![
             (self.cloth_names(), String::new()),

@@ -39,7 +39,7 @@ const MASS_RANGE: (f64, f64) = (25.0, 300.0);
 ///
 /// Without photos the body is the likeliest with that stature, mass and tape.
 ///
-/// Cost: about 0.1 s on one core for two photos; twice that when the sex is not known.
+/// Cost: about 0.05 s on one core for two photos; twice that when the sex is not known.
 ///
 /// # Errors
 ///

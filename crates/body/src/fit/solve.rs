@@ -123,7 +123,7 @@ impl Problem<'_> {
             .keypoints()
             .iter()
             .map(|(_, points)| {
-                points.iter().map(|(v, w)| w * self.rig.place(&pose, v, &coefficients)).sum()
+                points.iter().map(|(v, w)| w * self.rig.place(&pose, v, &coefficients).at).sum()
             })
             .collect();
         let views =

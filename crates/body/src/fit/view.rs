@@ -2,7 +2,7 @@
 
 use nalgebra::{Isometry3, Matrix2x3, Point2, Rotation3, Translation3, UnitQuaternion, Vector3};
 
-use super::rig::{Pose, Rig};
+use super::rig::{Placed, Pose, Rig};
 use crate::camera::Camera;
 
 /// How many unknowns of a view come before its joint angles: three turns, two directions, the
@@ -89,6 +89,7 @@ pub(super) struct Projector<'a> {
 
 /// A projected vertex.
 pub(super) struct Projected {
+    placed: Placed,
     /// In the camera's axes with the root joint at the origin (m).
     arm: Vector3<f64>,
     /// ∂ pixel / ∂ point in the camera's axes (px/m).
@@ -118,14 +119,15 @@ impl<'a> Projector<'a> {
 
     /// Projects one vertex.
     pub(super) fn project(&self, vertex: usize) -> Projected {
-        let arm = self.turn * self.rig.place(&self.pose, vertex, self.shape);
+        let placed = self.rig.place(&self.pose, vertex, self.shape);
+        let arm = self.turn * placed.at;
         let p = arm + self.translation;
         let depth = (-p.z).max(0.05);
         let (f, d) = (self.focal, depth);
         let pixel = Point2::new(self.center.x + f * p.x / d, self.center.y - f * p.y / d);
         let by_point =
             Matrix2x3::new(f / d, 0.0, f * p.x / (d * d), 0.0, -f / d, -f * p.y / (d * d));
-        Projected { arm, by_point, pixel }
+        Projected { placed, arm, by_point, pixel }
     }
 
     /// Adds `weight` times the derivative of `normal` · pixel to `row`, shape
@@ -144,7 +146,7 @@ impl<'a> Projector<'a> {
         self.rig.add_row(
             &self.pose,
             vertex,
-            self.shape,
+            &at.placed,
             &self.turn.inverse_transform_vector(&g),
             scratch,
         );

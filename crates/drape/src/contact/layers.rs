@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::body::BodyCollider;
 use super::pair::PairContact;
 use super::tree::{Box3, FacetTree};
+use crate::cpu::LayerPair;
 use crate::solver::symmetric::Symmetric;
 use crate::{Cloth, PartSet};
 
@@ -182,37 +183,15 @@ impl LayerSearch {
         contacts: &mut Vec<PairContact>,
     ) {
         let Nodes { positions, area_cm2, friction, caught } = *nodes;
-        let moved = |(p, q): (&Point3<f32>, &Point3<f32>)| (p - q).norm_squared();
-        self.age += 1;
-        let stale = self.found_at.len() != positions.len()
-            || (self.age >= YOUNG
-                && positions.iter().zip(&self.found_at).map(moved).fold(0.0, f32::max)
-                    > (0.5 * SLACK).powi(2));
-        if stale {
-            tree.follow(positions, &self.facets);
-            self.search(positions, tree, law.gap);
-            self.age = 0;
-            self.found_at.clear();
-            self.found_at.extend_from_slice(positions);
-        }
-        let reach = REACH.max((1.0 + NEAR) * law.gap);
-        let shapes: Vec<Shape> = self
-            .facets
-            .par_iter()
-            .zip(&self.facing)
-            .with_min_len(512)
-            .map(|(f, facing)| Shape::of(&f.map(|v| positions[v as usize]), *facing, reach))
-            .collect();
-        let mut outward = vec![Vector3::zeros(); positions.len()];
-        for (f, shape) in self.facets.iter().zip(&shapes) {
-            for &v in f {
-                outward[v as usize] += shape.normal;
-            }
-        }
+        self.refresh(positions, tree, law.gap);
+        let (shapes, outward) = self.sides(positions, law.gap);
         let found: Vec<[Option<Touch>; 2]> = (0..positions.len())
             .into_par_iter()
             .with_min_len(256)
-            .map(|v| self.touching(v, positions, &shapes, &outward, caught[v], law))
+            .map(|v| {
+                let near = self.candidates[v].iter().copied();
+                self.touching(v, near, positions, &shapes, &outward, caught[v], law)
+            })
             .collect();
         contacts.clear();
         for (v, found) in found.into_iter().enumerate() {
@@ -230,10 +209,107 @@ impl LayerSearch {
         }
     }
 
+    /// Every vertex with the facets nearer than `reach` (m) to it, up to one on each of its sides,
+    /// and the side on which it is to stay: for cloth that is stepped many times before it is looked
+    /// at again. `tree` is of the facets. O(n log n) for cloth that is not crumpled.
+    pub(crate) fn pairs(
+        &self,
+        positions: &[Point3<f32>],
+        tree: &mut FacetTree,
+        reach: f32,
+    ) -> Vec<LayerPair> {
+        tree.leave();
+        tree.follow(positions, &self.facets);
+        let (shapes, outward) = self.sides(positions, reach);
+        let law = LayerLaw {
+            gap: reach / (1.0 + NEAR),
+            stiffness: 0.0,
+            friction: 0.0,
+            push: 0.0,
+            damping: 0.0,
+            dt: 0.0,
+        };
+        let found: Vec<[Option<Touch>; 2]> = (0..positions.len())
+            .into_par_iter()
+            .with_min_len(256)
+            .map_init(Vec::new, |near, v| {
+                let (p, around) = (positions[v], Vector3::repeat(reach));
+                near.clear();
+                tree.within(&Box3 { low: p - around, high: p + around }, |f| {
+                    let corners = self.facets[f as usize];
+                    if corners.iter().all(|w| self.near[v].binary_search(w).is_err()) {
+                        near.push(f);
+                    }
+                });
+                let near = near.iter().copied();
+                self.touching(v, near, positions, &shapes, &outward, false, &law)
+            })
+            .collect();
+        found
+            .iter()
+            .flatten()
+            .flatten()
+            .filter_map(|touch| {
+                let ([vertex, a, b, c], weights) = touch.contact.vertex_and_facet();
+                let [p, q, r] = [a, b, c].map(|v| positions[v as usize]);
+                let face = (q - p).cross(&(r - p)).try_normalize(1e-20)?;
+                let along = face.dot(&touch.normal);
+                // What lies beside a facet is on neither of its sides.
+                (along.abs() > 0.5).then_some(LayerPair {
+                    vertex,
+                    a,
+                    b,
+                    c,
+                    weight_a: weights[0],
+                    weight_b: weights[1],
+                    weight_c: weights[2],
+                    side: along.signum(),
+                })
+            })
+            .collect()
+    }
+
+    /// Finds the candidates again where they may have changed.
+    fn refresh(&mut self, positions: &[Point3<f32>], tree: &mut FacetTree, gap: f32) {
+        let moved = |(p, q): (&Point3<f32>, &Point3<f32>)| (p - q).norm_squared();
+        self.age += 1;
+        let stale = self.found_at.len() != positions.len()
+            || (self.age >= YOUNG
+                && positions.iter().zip(&self.found_at).map(moved).fold(0.0, f32::max)
+                    > (0.5 * SLACK).powi(2));
+        if stale {
+            tree.follow(positions, &self.facets);
+            self.search(positions, tree, gap);
+            self.age = 0;
+            self.found_at.clear();
+            self.found_at.extend_from_slice(positions);
+        }
+    }
+
+    /// Every facet where it is now, and which way is out of each vertex, not of unit length.
+    fn sides(&self, positions: &[Point3<f32>], gap: f32) -> (Vec<Shape>, Vec<Vector3<f32>>) {
+        let reach = REACH.max((1.0 + NEAR) * gap);
+        let shapes: Vec<Shape> = self
+            .facets
+            .par_iter()
+            .zip(&self.facing)
+            .with_min_len(512)
+            .map(|(f, facing)| Shape::of(&f.map(|v| positions[v as usize]), *facing, reach))
+            .collect();
+        let mut outward = vec![Vector3::zeros(); positions.len()];
+        for (f, shape) in self.facets.iter().zip(&shapes) {
+            for &v in f {
+                outward[v as usize] += shape.normal;
+            }
+        }
+        (shapes, outward)
+    }
+
     /// Up to two contacts of vertex `v`, one on each of its sides, still without force.
     fn touching(
         &self,
         v: usize,
+        candidates: impl Iterator<Item = u32>,
         positions: &[Point3<f32>],
         shapes: &[Shape],
         outward: &[Vector3<f32>],
@@ -244,7 +320,7 @@ impl LayerSearch {
         let p = positions[v];
         let own = outward[v].try_normalize(1e-20).unwrap_or_else(Vector3::zeros);
         let reach = REACH.max((1.0 + NEAR) * law.gap);
-        for &f in &self.candidates[v] {
+        for f in candidates {
             let shape = &shapes[f as usize];
             if (p - shape.middle).norm_squared() > shape.reach_squared {
                 continue;

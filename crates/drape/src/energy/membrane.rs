@@ -62,6 +62,11 @@ impl Membrane {
         }
     }
 
+    /// Derivatives of the three corners' shape functions along warp and weft (1/m).
+    pub(crate) fn shapes(&self) -> ([f32; 3], [f32; 3]) {
+        (self.du, self.dv)
+    }
+
     /// The images of the unit warp and weft.
     pub(crate) fn gradient<T: RealField + Copy + From<f32>>(
         &self,

@@ -9,6 +9,7 @@ mod settings;
 mod step;
 pub(crate) mod symmetric;
 
+pub(crate) use model::flatten;
 pub use report::{Progress, Settled, StepReport};
 pub use settings::Settings;
 

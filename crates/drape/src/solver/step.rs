@@ -88,6 +88,12 @@ impl Solver {
         self.local.par_iter_mut().with_min_len(CHUNK).enumerate().for_each(|(i, local)| {
             *local = Local::default();
             local.force.y = -model.mass[i] * GRAVITY * self.control.gravity;
+            let sunk = s.skin_gap - state.positions[i].y;
+            if self.control.floor && sunk > 0.0 {
+                let k = s.contact_stiffness * model.area_cm2[i];
+                local.force.y += k * sunk.min(s.step_limit);
+                local.stiffness.0[1] += k;
+            }
             let Some(contact) = &skin[i] else { return };
             let depth = s.skin_gap - contact.distance;
             if depth <= 0.0 {
@@ -102,7 +108,7 @@ impl Solver {
             let hold = friction * model.friction[i] * press / slide.max(STICK);
             let carried = contact.motion - n * contact.motion.dot(&n);
             local.force += n * (k * depth.min(s.step_limit)) + carried * hold;
-            local.stiffness = Symmetric::of_normal(&n, k, hold);
+            local.stiffness.add(&Symmetric::of_normal(&n, k, hold), 1.0);
         });
         self.hold_attachments(state);
         self.tie_belts(state);
