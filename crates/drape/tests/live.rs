@@ -152,7 +152,6 @@ fn violent_motion_tears_nothing_and_a_second_later_all_lies_well() {
             strain = worn.frame(&rest).strain_max;
         }
         let (below, deepest) = worn.below_skin(&rest);
-        println!("{id}: widest {widest}, at rest {strain}, below the skin {below} {deepest}");
         assert!(strain < 0.5, "{id}: stretched by {:.0} % at rest", strain * 100.0);
         assert!(below < 0.02, "{id}: {:.2} % of the cloth below the skin", below * 100.0);
         assert!(deepest < 0.03, "{id}: {deepest} m below the skin");

@@ -21,6 +21,14 @@ struct Touch {
     depth: f32,
 }
 
+/// Which way is out, not of unit length.
+struct Sides {
+    /// Of each facet.
+    normals: Vec<Vector3<f32>>,
+    /// Of each vertex.
+    outward: Vec<Vector3<f32>>,
+}
+
 /// How strongly cloth is kept off cloth.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LayerLaw {
@@ -167,13 +175,13 @@ impl LayerSearch {
             self.found_at.clear();
             self.found_at.extend_from_slice(positions);
         }
-        let (normals, outward) = self.sides(positions);
+        let sides = self.sides(positions);
         let found: Vec<[Option<Touch>; 2]> = (0..positions.len())
             .into_par_iter()
             .with_min_len(256)
             .map(|v| {
                 let near = self.candidates[v].iter().copied();
-                self.touching(v, near, positions, &normals, &outward, caught[v], law)
+                self.touching(v, near, positions, &sides, caught[v], law)
             })
             .collect();
         contacts.clear();
@@ -196,7 +204,7 @@ impl LayerSearch {
     /// and the side on which it is to stay: for cloth that is stepped many times before it is looked
     /// at again. O(n) for cloth that is not crumpled.
     pub(crate) fn pairs(&self, positions: &[Point3<f32>], reach: f32) -> Vec<LayerPair> {
-        let (normals, outward) = self.sides(positions);
+        let sides = self.sides(positions);
         let law = LayerLaw {
             gap: reach / (1.0 + NEAR),
             stiffness: 0.0,
@@ -225,7 +233,7 @@ impl LayerSearch {
             .with_min_len(256)
             .map(|v| {
                 let near = grid.at(&positions[v]).iter().copied().filter(|&f| close(v, f));
-                self.touching(v, near, positions, &normals, &outward, false, &law)
+                self.touching(v, near, positions, &sides, false, &law)
             })
             .collect();
         found
@@ -252,8 +260,7 @@ impl LayerSearch {
             .collect()
     }
 
-    /// Which way is out: of each facet and of each vertex, not of unit length.
-    fn sides(&self, positions: &[Point3<f32>]) -> (Vec<Vector3<f32>>, Vec<Vector3<f32>>) {
+    fn sides(&self, positions: &[Point3<f32>]) -> Sides {
         let normals: Vec<Vector3<f32>> = self
             .facets
             .par_iter()
@@ -270,7 +277,7 @@ impl LayerSearch {
                 outward[v as usize] += n;
             }
         }
-        (normals, outward)
+        Sides { normals, outward }
     }
 
     /// Up to two contacts of vertex `v`, one on each of its sides, still without force.
@@ -279,14 +286,13 @@ impl LayerSearch {
         v: usize,
         candidates: impl Iterator<Item = u32>,
         positions: &[Point3<f32>],
-        normals: &[Vector3<f32>],
-        outward: &[Vector3<f32>],
+        sides: &Sides,
         caught: bool,
         law: &LayerLaw,
     ) -> [Option<Touch>; 2] {
         let mut best: [Option<Touch>; 2] = [None, None];
         let p = positions[v];
-        let own = outward[v].try_normalize(1e-20).unwrap_or_else(Vector3::zeros);
+        let own = sides.outward[v].try_normalize(1e-20).unwrap_or_else(Vector3::zeros);
         for f in candidates {
             let corners = self.facets[f as usize].map(|w| positions[w as usize]);
             let weights = closest_barycentric(&corners, &p);
@@ -295,7 +301,7 @@ impl LayerSearch {
             if distance > REACH.max((1.0 + NEAR) * law.gap) {
                 continue;
             }
-            let Some(face) = normals[f as usize].try_normalize(1e-20) else { continue };
+            let Some(face) = sides.normals[f as usize].try_normalize(1e-20) else { continue };
             let [low, high] = self.facet_layers[f as usize];
             let side = if self.layers[v] > high {
                 1.0

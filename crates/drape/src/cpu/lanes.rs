@@ -1,6 +1,8 @@
 //! Several numbers worked on together: plain loops of fixed length, which the compiler turns into
 //! the processor's vectors. Every lane rounds as a single number does.
 
+#![expect(clippy::inline_always, reason = "a call would hand vectors over in memory")]
+
 use std::ops::{Add, Mul, Neg, Sub};
 
 /// How many are worked on together.

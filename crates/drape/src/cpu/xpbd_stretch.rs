@@ -1,5 +1,7 @@
 //! Stretch along warp and weft, and shear.
 
+#![expect(clippy::inline_always, reason = "a call would hand vectors over in memory")]
+
 use super::lanes::{Lanes, Lanes3, WIDTH};
 use super::xpbd::{StretchFacet, XpbdParams};
 
