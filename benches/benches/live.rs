@@ -4,6 +4,7 @@
 //! and the processor time of all threads. `cargo bench --bench live`
 
 #![expect(clippy::print_stdout, reason = "a bench tells what it measured")]
+#![expect(clippy::unwrap_used, reason = "a bench stops at the first surprise")]
 
 #[path = "../../crates/drape/tests/support/mod.rs"]
 mod support;
