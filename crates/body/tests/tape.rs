@@ -5,7 +5,8 @@
 
 mod common;
 
-use body::{BodyModel, Quantity, fit_tape, measure};
+use body::fit::Evidence;
+use body::{BodyModel, Quantity, fit_numbers, fit_tape, measure};
 use common::{model, outside};
 use measure::{Dimension, Measurement, Measurements, Origin, Sex};
 
@@ -107,6 +108,32 @@ fn a_mass_in_grams_is_refused() {
     let model = model();
     assert!(fit_tape(&model, Sex::Female, &Measurements::default(), Some(58_000.0)).is_err());
     assert!(fit_tape(&model, Sex::Female, &Measurements::default(), Some(f64::NAN)).is_err());
+}
+
+#[test]
+fn a_man_of_fifty_has_more_waist_than_one_of_twenty_with_his_stature_and_mass() {
+    let model = model();
+    let evidence = Evidence {
+        sex: Some(Sex::Male),
+        stature_mm: 1_720.0,
+        stature_sigma_mm: 5.0,
+        mass_kg: Some(74.0),
+        views: Vec::new(),
+        tape: tape(&[(Dimension::NeckGirth, 390.0)]),
+    };
+    let at = |age| fit_numbers(&model, &evidence, age).unwrap();
+    let (young, any, old) = (at(Some(20.0)), at(None), at(Some(50.0)));
+    for dimension in [Dimension::NavelGirth, Dimension::WaistGirth] {
+        let mm = |fit: &body::fit::Fit| fit.measurements.mm(dimension).unwrap();
+        assert!(mm(&young) < mm(&any) && mm(&any) < mm(&old), "{dimension:?}");
+        // The survey's men gain 2 mm a year.
+        assert!((20.0..100.0).contains(&(mm(&old) - mm(&young))), "{dimension:?}");
+        let body = |fit: &body::fit::Fit| measure(&model, &fit.shape).mm(dimension).unwrap();
+        assert!((body(&old) - mm(&old)).abs() < 20.0, "{dimension:?} of the body");
+    }
+    let neck = old.measurements.get(Dimension::NeckGirth).unwrap();
+    assert_eq!((neck.mm.to_bits(), neck.origin), (390.0_f64.to_bits(), Origin::Tape));
+    assert_eq!(old.measurements.iter().count(), Dimension::ALL.len());
 }
 
 /// One person of ANSUR II who took no part in building the prior.
