@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use fitting::{Artefact, FittingError, Grade, Order, Request, Stage};
-use harness::{engine, person, quiet};
+use harness::{engine, held, person, quiet};
 
 #[test]
 fn a_photo_becomes_nine_files_with_one_hash() {
@@ -56,6 +56,21 @@ fn measurements_lie_where_they_say_they_do() {
             // cut from may be off by more than 20 mm, two such bodies' MAE in practice.
             assert!(off <= 3.0 * m.sigma_mm, "{id} {dimension:?}: {off:.1} of ±{:.1}", m.sigma_mm);
             assert!(off <= 20.0, "{id} {dimension:?}: {off:.1} mm off");
+        }
+    }
+}
+
+#[test]
+fn a_photo_held_four_ways_gives_the_same_measurements() {
+    let engine = engine();
+    let mut first = None;
+    // EXIF's orientations without mirroring: upright, on its head, and on either side.
+    for orientation in [1, 3, 6, 8] {
+        let measured = engine.measure(&held("man", orientation), &mut *quiet()).unwrap();
+        let first = first.get_or_insert_with(|| measured.measurements.clone());
+        for (dimension, m) in measured.measurements.iter() {
+            let off = (m.mm - first.get(dimension).unwrap().mm).abs();
+            assert!(off <= 0.1, "orientation {orientation}, {dimension:?}: {off} mm");
         }
     }
 }

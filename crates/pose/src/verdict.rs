@@ -54,6 +54,9 @@ const MAX_TURN_FRONT: f32 = 40.0;
 const MIN_TURN_SIDE: f32 = 40.0;
 /// From here on the back is to the camera (degrees, as estimated).
 const MIN_TURN_BACK: f32 = 95.0;
+/// The same where the side was asked for: 90 is now and then seen as 100, and somebody turned away
+/// by 45 more as 105 and over.
+const MIN_TURN_BACK_SIDE: f32 = 104.0;
 
 /// Judges where and how people stand; `people` has the person to be measured first.
 ///
@@ -205,7 +208,8 @@ impl Body<'_> {
     fn turned(&self, view: View) -> Found {
         let turn = self.turn();
         let reason = match view {
-            _ if turn > MIN_TURN_BACK => Reason::BackView,
+            View::Front if turn > MIN_TURN_BACK => Reason::BackView,
+            View::Side if turn > MIN_TURN_BACK_SIDE => Reason::BackView,
             View::Front if turn > MAX_TURN_FRONT => Reason::WrongView,
             View::Side if turn < MIN_TURN_SIDE => Reason::WrongView,
             _ => return None,

@@ -13,15 +13,18 @@ use crate::model::{BodyModel, BodyShape};
 use crate::tape::Conflict;
 
 /// Belief about cloth while it is not known whether there is any (m).
-const UNKNOWN: Ease = Ease { mean: 0.003, sigma: 0.012, loose: false };
+const UNKNOWN: Ease = Ease { mean: 0.003, sigma: 0.012, loose: false, weight: 0.25 };
 /// Belief about cloth that fits closely (m).
-const TIGHT: Ease = Ease { mean: 0.0, sigma: 0.0005, loose: false };
+const TIGHT: Ease = Ease { mean: 0.0, sigma: 0.0005, loose: false, weight: 1.0 };
 /// Belief about cloth that hangs (m).
-const LOOSE: Ease = Ease { mean: 0.015, sigma: 0.012, loose: true };
+const LOOSE: Ease = Ease { mean: 0.015, sigma: 0.012, loose: true, weight: 0.25 };
 /// Cloth that stands off farther than this (m) is loose.
 const LOOSE_FROM: f64 = 0.005;
 /// An outline that wanders more than this about its mean distance (m) is cloth's.
 const ROUGH_FROM: f64 = 0.011;
+/// A body that fills its outline and is heavier than stated by more than this (standard deviations of
+/// the mass) does not fill it.
+const TOO_HEAVY: f64 = 2.0;
 /// Standard deviation of a stated mass, as a share of it.
 const MASS_SIGMA: f64 = 0.025;
 /// A number given that the fit misses by more standard deviations than this is a conflict.
@@ -126,9 +129,20 @@ fn fit_one(problem: &Problem<'_>) -> Fitted {
     let rough = probe.misfits.iter().any(|m| {
         (m.contour_m * m.contour_m - m.outside_m * m.outside_m).max(0.0).sqrt() > ROUGH_FROM
     });
-    let loose = rough || ease.iter().any(|&e| e > LOOSE_FROM);
-    let solution = problem.refine(probe.state, if loose { LOOSE } else { TIGHT });
-    let iterations = settled.iterations + probe.iterations + solution.iterations;
+    let mut loose = rough || ease.iter().any(|&e| e > LOOSE_FROM);
+    let mut iterations = settled.iterations + probe.iterations;
+    let mut refine = |state, ease| {
+        let solution = problem.refine(state, ease);
+        iterations += solution.iterations;
+        solution
+    };
+    let solution = if loose {
+        refine(probe.state, LOOSE)
+    } else {
+        let tight = refine(probe.state.clone(), TIGHT);
+        loose = problem.miss(Quantity::Mass, &tight.state) > TOO_HEAVY;
+        if loose { refine(probe.state, LOOSE) } else { tight }
+    };
     Fitted { solution, loose, ease, iterations }
 }
 

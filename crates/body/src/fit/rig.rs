@@ -23,6 +23,13 @@ pub(crate) struct Layout {
     below: Vec<Vec<bool>>,
     /// Vertices whose outline a photo shows as the body's own: no head, no hands, no feet.
     pub(super) outlined: Vec<bool>,
+    pub(super) feet: Vec<bool>,
+    /// How high the root joint is on the mean body (m).
+    pub(super) root_height: f64,
+    /// Vertices of the head's top, of which one is the highest however the head is held.
+    pub(super) crown: Vec<usize>,
+    /// Vertices of the feet next to the floor.
+    pub(super) soles: Vec<usize>,
     /// The vertices of the triangles below the head: all that an outline is made of.
     pub(super) trunk: Vec<usize>,
     /// Those triangles, as places in `trunk`.
@@ -74,16 +81,15 @@ impl Layout {
                 under
             })
             .collect();
-        let extremity: Vec<bool> = bones
-            .iter()
-            .map(|b| b.name.starts_with("wrist") || b.name.starts_with("foot"))
-            .collect();
-        let outlined = (0..n)
-            .map(|v| {
-                let held: f64 = model.skin[v].iter().filter(|s| extremity[s.0]).map(|s| s.1).sum();
-                model.parts[v] != Part::Head && held < 0.3
-            })
-            .collect();
+        let held = |v: usize, name: &str| -> f64 {
+            let named = |s: &&(usize, f64)| bones[s.0].name.starts_with(name);
+            model.skin[v].iter().filter(named).map(|s| s.1).sum()
+        };
+        let feet: Vec<bool> = (0..n).map(|v| held(v, "foot") >= 0.3).collect();
+        let outlined =
+            (0..n).map(|v| model.parts[v] != Part::Head && held(v, "wrist") < 0.3).collect();
+        let floor = (0..n).map(|v| model.template[v].y).fold(f64::MAX, f64::min);
+        let root_height = model.joints[0].y - floor;
         let below_head = |t: &&[u32; 3]| t.iter().any(|&v| model.parts[v as usize] != Part::Head);
         let triangles: Vec<[u32; 3]> =
             model.triangles().iter().filter(below_head).copied().collect();
@@ -100,7 +106,14 @@ impl Layout {
             (skin.map(|s| s.0), skin.map(|s| s.1 as f32))
         });
         let along = |axis: usize| trunk.iter().map(move |&v| model.template[v][axis] as f32);
+        let height = |v: usize| model.template[v].y;
+        let all = || (0..n).map(height);
+        let (floor, top) = (all().fold(f64::MAX, f64::min), all().fold(f64::MIN, f64::max));
         Self {
+            feet,
+            root_height,
+            crown: (0..n).filter(|&v| height(v) > top - END).collect(),
+            soles: (0..n).filter(|&v| height(v) < floor + END).collect(),
             k,
             joints: joints::joints(model),
             below,
@@ -143,6 +156,9 @@ impl Layout {
         at
     }
 }
+
+/// How far below the top of the mean body's head and above the floor vertices may be the outermost (m).
+const END: f64 = 0.012;
 
 /// How many coordinates are summed up at a time.
 const LANES: usize = 32;

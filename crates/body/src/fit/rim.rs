@@ -8,12 +8,33 @@ use super::view::{Projector, ViewState};
 
 /// A vertex on the model's outline.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct RimPoint {
-    pub(super) vertex: usize,
+struct RimPoint {
+    vertex: usize,
     /// In the photo (px).
-    pub(super) pixel: Point2<f64>,
+    pixel: Point2<f64>,
     /// Unit vector out of the body, in the photo.
-    pub(super) normal: Vector2<f64>,
+    normal: Vector2<f64>,
+}
+
+/// The outline of the posed model.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Rim {
+    points: Vec<RimPoint>,
+    /// Its edges as pairs of points, sorted by the pixel's y of the upper one.
+    edges: Vec<[u32; 2]>,
+    /// How much taller than wide an edge may be: the most that its ends differ in y (px).
+    tallest: f64,
+    /// The vertices that are highest and lowest in the photo.
+    pub(super) ends: [usize; 2],
+}
+
+/// Where the model's outline is for a point of the photo's.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Partner {
+    /// The nearest vertex.
+    pub(super) vertex: usize,
+    /// How far the model's outline lies outside of the photo's (px).
+    pub(super) outside: f64,
 }
 
 /// How finely coverage is looked at to tell the outline from edges before the body (m).
@@ -25,7 +46,7 @@ const CELL: f64 = 0.008;
 /// towards and away from the camera. Of these, those count whose outside, 1½ cells on, no part of
 /// the body covers: an arm before the trunk has edges, but the photo's outline does not show them.
 /// Sorted by the pixel's y.
-pub(super) fn rim(projector: &Projector<'_>, state: &ViewState) -> Vec<RimPoint> {
+pub(super) fn rim(projector: &Projector<'_>, state: &ViewState) -> Rim {
     let rig: &Rig<'_> = projector.rig;
     let camera =
         rig.place_trunk(&projector.pose, projector.shape, &state.turn, &state.translation());
@@ -41,12 +62,14 @@ pub(super) fn rim(projector: &Projector<'_>, state: &ViewState) -> Vec<RimPoint>
     let corners = |t: &[u32; 3]| t.map(|v| v as usize);
     // Bit 1: a triangle round the vertex faces the camera; bit 2: one faces away.
     let mut facing = vec![0u8; pixels.len()];
+    let mut faces = Vec::with_capacity(rig.triangles.len());
     let mut coverage = Coverage::new(&pixels, (CELL * state.px_per_m()) as f32);
     for [a, b, c] in rig.triangles.iter().map(corners) {
         let [pa, pb, pc] = [pixels[a], pixels[b], pixels[c]];
         // Counter-clockwise seen from outside is clockwise once y runs down.
         let area = (pb[0] - pa[0]) * (pc[1] - pa[1]) - (pc[0] - pa[0]) * (pb[1] - pa[1]);
         let towards = area < 0.0;
+        faces.push(towards);
         let bit = if towards { 1 } else { 2 };
         for v in [a, b, c] {
             facing[v] |= bit;
@@ -73,50 +96,115 @@ pub(super) fn rim(projector: &Projector<'_>, state: &ViewState) -> Vec<RimPoint>
         let p = pixels[v];
         let ahead = 1.5 * coverage.cell;
         if !coverage.covered(p[0] + ahead * n.x, p[1] + ahead * n.y) {
-            points.push(RimPoint {
-                vertex: rig.trunk[v],
-                pixel: Point2::new(p[0].into(), p[1].into()),
-                normal: n.cast(),
-            });
+            let pixel = Point2::new(p[0].into(), p[1].into());
+            points.push((v, RimPoint { vertex: rig.trunk[v], pixel, normal: n.cast() }));
         }
     }
-    points.sort_by(|a, b| a.pixel.y.total_cmp(&b.pixel.y));
-    points
+    // A silhouette edge lies between a triangle that faces the camera and one that does not: the
+    // latter would run along it the other way.
+    let mut index = vec![u32::MAX; pixels.len()];
+    let mut rim =
+        Rim { points: Vec::new(), edges: Vec::new(), tallest: 0.0, ends: ends(projector) };
+    for (v, point) in points {
+        index[v] = rim.points.len() as u32;
+        rim.points.push(point);
+    }
+    let mut towards: Vec<[u32; 2]> = Vec::new();
+    for ([a, b, c], _) in rig.triangles.iter().map(corners).zip(&faces).filter(|f| *f.1) {
+        for (p, q) in [(a, b), (b, c), (c, a)] {
+            if index[p] != u32::MAX && index[q] != u32::MAX {
+                towards.push([index[p], index[q]]);
+            }
+        }
+    }
+    towards.sort_unstable();
+    let alone = |e: &&[u32; 2]| towards.binary_search(&[e[1], e[0]]).is_err();
+    rim.edges = towards.iter().filter(alone).copied().collect();
+    rim.sort();
+    rim
 }
 
-/// Moves the points of an earlier rim to where their vertices are now.
-pub(super) fn follow(rim: &mut [RimPoint], projector: &Projector<'_>) {
-    for point in rim.iter_mut() {
-        point.pixel = projector.project(point.vertex).pixel;
-    }
-    rim.sort_by(|a, b| a.pixel.y.total_cmp(&b.pixel.y));
+/// The vertices of crown and soles that are highest and lowest in the photo.
+fn ends(projector: &Projector<'_>) -> [usize; 2] {
+    let rig = projector.rig;
+    let height = |v: &usize| projector.project(*v).pixel.y;
+    let by = |a: &(usize, f64), b: &(usize, f64)| a.1.total_cmp(&b.1);
+    let at = |vertices: &[usize]| vertices.iter().map(|v| (*v, height(v))).collect::<Vec<_>>();
+    let crown = at(&rig.crown).into_iter().min_by(by);
+    let sole = at(&rig.soles).into_iter().max_by(by);
+    [crown, sole].map(|end| end.map_or(0, |e| e.0))
 }
 
-/// The rim vertex for a point of the photo's outline, among those within `gate` (px): nearest in
-/// place and direction, where `px_per_normal` is how many pixels a unit of normal counts. `rim` is
-/// sorted by the pixel's y, as [`rim`] has it.
-pub(super) fn nearest<'r>(
-    rim: &'r [RimPoint],
-    point: &ContourPoint,
-    gate: f64,
-    px_per_normal: f64,
-) -> Option<&'r RimPoint> {
-    let first = rim.partition_point(|r| r.pixel.y < point.position.y - gate);
-    let mut best = (f64::INFINITY, None);
-    for r in &rim[first..] {
-        if r.pixel.y > point.position.y + gate {
-            break;
-        }
-        let place = (r.pixel - point.position).norm_squared();
-        let turn = (r.normal - point.normal).norm_squared();
-        let distance = place + turn * px_per_normal * px_per_normal;
-        if distance < best.0 {
-            best = (distance, Some((r, place)));
-        }
+impl Rim {
+    pub(super) fn is_empty(&self) -> bool {
+        self.points.is_empty()
     }
-    best.1
-        .filter(|&(r, place)| place <= gate * gate && r.normal.dot(&point.normal) >= 0.5)
-        .map(|(r, _)| r)
+
+    /// Moves the points of an earlier rim to where their vertices are now.
+    pub(super) fn follow(&mut self, projector: &Projector<'_>) {
+        for point in &mut self.points {
+            point.pixel = projector.project(point.vertex).pixel;
+        }
+        self.sort();
+    }
+
+    fn sort(&mut self) {
+        let Self { points, edges, tallest, .. } = self;
+        let height = |e: &[u32; 2]| e.map(|i| points[i as usize].pixel.y);
+        let top = |e: &[u32; 2]| height(e)[0].min(height(e)[1]);
+        edges.sort_by(|a, b| top(a).total_cmp(&top(b)));
+        *tallest = edges.iter().map(|e| (height(e)[0] - height(e)[1]).abs()).fold(0.0, f64::max);
+    }
+
+    /// Where the outline crosses the normal of a point of the photo's outline within `gate` (px) of
+    /// it: of all crossings the nearest in place and direction, where `px_per_normal` is how many
+    /// pixels a unit of normal counts, and of those at most `depth` (px) farther out the outermost,
+    /// for edges zigzag on the body and the photo shows the outermost.
+    pub(super) fn partner(
+        &self,
+        point: &ContourPoint,
+        gate: f64,
+        px_per_normal: f64,
+        depth: f64,
+    ) -> Option<Partner> {
+        let across = Vector2::new(-point.normal.y, point.normal.x);
+        let end = |i: u32| &self.points[i as usize];
+        let top = |e: &[u32; 2]| end(e[0]).pixel.y.min(end(e[1]).pixel.y);
+        let first = self.edges.partition_point(|e| top(e) < point.position.y - gate - self.tallest);
+        let mut crossings: [(f64, f64, u32, f64); 16] = [(0.0, 0.0, 0, 0.0); 16];
+        let mut count = 0;
+        for (i, edge) in self.edges.iter().enumerate().skip(first) {
+            if top(edge) > point.position.y + gate {
+                break;
+            }
+            let [p, q] = edge.map(end);
+            let [from, to] = [p, q].map(|r| (r.pixel - point.position).dot(&across));
+            if from * to > 0.0 || from == to {
+                continue;
+            }
+            let share = from / (from - to);
+            let outside =
+                (p.pixel + share * (q.pixel - p.pixel) - point.position).dot(&point.normal);
+            let normal = p.normal.lerp(&q.normal, share);
+            if outside.abs() > gate || normal.dot(&point.normal) < 0.5 {
+                continue;
+            }
+            let turn = (normal - point.normal).norm_squared();
+            let distance = outside * outside + turn * px_per_normal * px_per_normal;
+            if count < crossings.len() {
+                crossings[count] = (distance, outside, i as u32, share);
+                count += 1;
+            }
+        }
+        let crossings = &crossings[..count];
+        let nearest = crossings.iter().min_by(|a, b| a.0.total_cmp(&b.0))?;
+        let &(_, outside, edge, share) = crossings
+            .iter()
+            .filter(|c| c.1 >= nearest.1 && c.1 <= nearest.1 + depth)
+            .max_by(|a, b| a.1.total_cmp(&b.1))?;
+        let nearer = self.edges[edge as usize][usize::from(share > 0.5)];
+        Some(Partner { vertex: end(nearer).vertex, outside })
+    }
 }
 
 /// Which cells of a coarse grid the body covers.
