@@ -25,8 +25,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("namza-evaluate", &["measure", "mesh", "gpu", "pose", "body", "render"]),
     ("namza-server", &["fitting", "catalog", "sheet"]),
     ("namza-cli", &["fitting", "catalog", "evaluate", "server", "measure", "pattern"]),
-    ("namza-tests", &["fitting", "mesh", "render"]),
-    ("namza-benches", &["body", "fitting", "gpu", "measure", "pose", "render", "tests"]),
+    ("namza-tests", &["fitting", "measure", "mesh", "render"]),
+    (
+        "namza-benches",
+        &[
+            "body", "drape", "fitting", "gpu", "measure", "mesh", "pattern", "pose", "render",
+            "tests",
+        ],
+    ),
 ];
 
 #[test]

@@ -3,10 +3,10 @@
 use std::ops::ControlFlow;
 
 use fitting::{Artefact, FittingError, Grade, Order, Request, Stage};
-use harness::{engine, person, quiet};
+use harness::{engine, held, person, quiet};
 
 #[test]
-fn a_photo_becomes_nine_files_with_one_hash() {
+fn a_photo_becomes_eleven_files_with_one_hash() {
     let (entry, subject) = person("woman");
     let order = Order {
         garment: entry["garment"].as_str().unwrap().to_owned(),
@@ -33,6 +33,22 @@ fn a_photo_becomes_nine_files_with_one_hash() {
     let tryon = render::Picture::from_png(&fitting.artefacts[&Artefact::TryOn]).unwrap();
     assert_eq!([tryon.width, tryon.height], [1080, 1440], "the try-on is the photo's size");
     assert!(fitting.artefacts[&Artefact::Sheet].starts_with(b"%PDF-"));
+
+    // What was made to her measure fits, and the map says so in figures and in colours.
+    assert!(fitting.report.fit.fits, "{}", fitting.report.fit.said.en);
+    let map: serde_json::Value =
+        serde_json::from_slice(&fitting.artefacts[&Artefact::FitMap]).unwrap();
+    let chest = map["regions"].as_array().unwrap().iter().find(|r| r["id"] == "chest_front");
+    let room = chest.unwrap()["ease_cm"].as_f64().unwrap();
+    assert!((0.3..6.0).contains(&room), "the bodice stands {room} cm off the chest");
+    let colours = render::Picture::from_png(&fitting.artefacts[&Artefact::FitPicture]).unwrap();
+    let lively = colours.rgba.chunks_exact(4).filter(|c| {
+        let (low, high) =
+            c[..3].iter().fold((255, 0), |(l, h), v| (v.min(&l).to_owned(), v.max(&h).to_owned()));
+        high - low > 70
+    });
+    let part = lively.count() as f64 / f64::from(colours.width * colours.height);
+    assert!(part > 0.05, "{part} of the picture is coloured");
 }
 
 #[test]
@@ -56,6 +72,21 @@ fn measurements_lie_where_they_say_they_do() {
             // cut from may be off by more than 20 mm, two such bodies' MAE in practice.
             assert!(off <= 3.0 * m.sigma_mm, "{id} {dimension:?}: {off:.1} of ±{:.1}", m.sigma_mm);
             assert!(off <= 20.0, "{id} {dimension:?}: {off:.1} mm off");
+        }
+    }
+}
+
+#[test]
+fn a_photo_held_four_ways_gives_the_same_measurements() {
+    let engine = engine();
+    let mut first = None;
+    // EXIF's orientations without mirroring: upright, on its head, and on either side.
+    for orientation in [1, 3, 6, 8] {
+        let measured = engine.measure(&held("man", orientation), &mut *quiet()).unwrap();
+        let first = first.get_or_insert_with(|| measured.measurements.clone());
+        for (dimension, m) in measured.measurements.iter() {
+            let off = (m.mm - first.get(dimension).unwrap().mm).abs();
+            assert!(off <= 0.1, "orientation {orientation}, {dimension:?}: {off} mm");
         }
     }
 }

@@ -243,5 +243,7 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<BodyModel, AssetError> {
         landmarks,
         keypoints,
         stand: std::sync::OnceLock::new(),
+        layout: std::sync::OnceLock::new(),
+        moves: std::sync::OnceLock::new(),
     })
 }

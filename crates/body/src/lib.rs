@@ -23,8 +23,10 @@ mod dressing;
 pub mod fit;
 mod measuring;
 mod model;
+mod numbers;
 mod posture;
 mod skin;
+pub mod survey;
 mod tape;
 
 pub use asset::AssetError;
@@ -32,6 +34,7 @@ pub use camera::Camera;
 pub use dressing::{Dressing, DressingLandmarks, MOTION_FRAMES, MissingPart};
 pub use measuring::{BodyMeasurements, Quantity, measure, measure_only};
 pub use model::{BodyModel, BodyShape, Bone, Component, Part, Points, Rest, ShapePrior};
+pub use numbers::fit_numbers;
 pub use posture::Posture;
 pub use skin::{BoneTransform, Posed};
 pub use tape::{Conflict, Given, TapeError, TapeFit, definition_sigma_mm, fit_given, fit_tape};

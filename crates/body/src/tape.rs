@@ -5,10 +5,14 @@ use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 
 use crate::measuring::{BodyMeasurements, Quantity, measure, measure_only};
 use crate::model::{BodyModel, BodyShape};
+use crate::survey;
 
 /// How closely the body has to meet what was measured: one standard deviation (mm). Tighter than
 /// any tape, because the numbers given win.
 const MEET_MM: f64 = 0.7;
+/// How closely the body has to meet what people with these numbers measure otherwise: one standard
+/// deviation, as a share of that among these people.
+pub(crate) const MEET_EXPECTED: f64 = 0.4;
 /// A scale and the density of a body together: one standard deviation, of the mass.
 const MASS_SHARE: f64 = 0.015;
 /// Beyond so many standard deviations from what all else says, a number is called a conflict.
@@ -76,9 +80,11 @@ pub enum TapeError {
 
 /// Finds the likeliest adult of that sex with the dimensions and the mass given.
 ///
-/// The shape prior is a normal distribution over ANSUR II's adults; Gauss–Newton with the exact
-/// derivatives of [`measure()`](crate::measure()) finds its mode given the numbers, and the curvature there the ± of
-/// what was not given. With nothing given the result is the mean body. About 0.1 s.
+/// What was not given is first what people of ANSUR II with these numbers measure
+/// ([`survey::expected`]), with their spread as its ±. Gauss–Newton with the exact derivatives of
+/// [`measure()`](crate::measure()) then finds the likeliest body that has both, and it tells what
+/// the survey did not take, with the ± that the prior leaves. With nothing given the result is the
+/// mean body. About 0.2 s.
 ///
 /// # Errors
 ///
@@ -103,23 +109,45 @@ pub fn fit_tape(
         }
         given.push(Given { quantity: Quantity::Mass, value: kg, sigma: MASS_SHARE * kg });
     }
-    let mut fit = fit_given(model, sex, &given)?;
+    let met = weighed(&given, Weighing::Meet);
+    let mut shape = solve(model, BodyShape::mean(model, sex), &met)?;
+    let mut known = given.clone();
+    known.extend(survey::navel_beside(model, &shape, &given));
+    let expected = survey::expected(sex, &known, None);
+    let wanted = expected.iter().filter_map(|e| {
+        Some(Given { value: survey::on_mesh(sex, e)?, sigma: MEET_EXPECTED * e.sigma, ..*e })
+    });
+    shape = solve(model, shape, &met.iter().copied().chain(wanted).collect::<Vec<_>>())?;
+    let mut fit = report(model, shape, &given)?;
+    for e in expected {
+        let (Quantity::Dimension(dimension), mm, sigma_mm) = (e.quantity, e.value, e.sigma) else {
+            continue;
+        };
+        // Out of the range of adults: the conflicts tell of it.
+        let value = Measurement { mm, sigma_mm, origin: Origin::Predicted };
+        drop(fit.measurements.set(dimension, value));
+    }
     for (dimension, m) in tape.iter() {
         fit.measurements.set(dimension, m)?;
     }
     Ok(fit)
 }
 
-/// As [`fit_tape`], for any [`Quantity`]; what is given stays `Predicted` in the result.
+/// As [`fit_tape`], for any [`Quantity`] and by the shape prior alone; what is given stays
+/// `Predicted` in the result, and all of it is the body's.
 ///
 /// # Errors
 ///
 /// [`TapeError::Diverged`] when no body is found.
 pub fn fit_given(model: &BodyModel, sex: Sex, given: &[Given]) -> Result<TapeFit, TapeError> {
-    let prior = model.prior(sex);
-    let mut shape = BodyShape::mean(model, sex);
+    let shape = solve(model, BodyShape::mean(model, sex), &weighed(given, Weighing::Meet))?;
+    report(model, shape, given)
+}
+
+/// The likeliest body with those numbers, each met by its own ±, sought from `shape` on.
+fn solve(model: &BodyModel, mut shape: BodyShape, given: &[Given]) -> Result<BodyShape, TapeError> {
     let mut damping = 0.0;
-    let mut now = Normal::new(model, &shape, given, Weighing::Meet);
+    let mut now = Normal::new(model, &shape, given);
     for _ in 0..ROUNDS {
         let mut system = now.matrix.clone();
         for i in 0..system.nrows() {
@@ -127,8 +155,8 @@ pub fn fit_given(model: &BodyModel, sex: Sex, given: &[Given]) -> Result<TapeFit
         }
         let step = Cholesky::new(system).ok_or(TapeError::Diverged)?.solve(&now.slope);
         let coefficients = shape.coefficients.iter().zip(step.iter()).map(|(c, s)| c - s);
-        let next = BodyShape { sex, coefficients: coefficients.collect() };
-        let there = Normal::new(model, &next, given, Weighing::Meet);
+        let next = BodyShape { sex: shape.sex, coefficients: coefficients.collect() };
+        let there = Normal::new(model, &next, given);
         if there.cost.is_finite() && there.cost <= now.cost + 1e-9 * now.cost.abs() {
             (shape, now, damping) = (next, there, damping * 0.1);
             if step.amax() < 1e-4 {
@@ -138,12 +166,16 @@ pub fn fit_given(model: &BodyModel, sex: Sex, given: &[Given]) -> Result<TapeFit
             damping = (damping * 10.0).max(1e-3);
         }
     }
-    if !now.cost.is_finite() {
-        return Err(TapeError::Diverged);
-    }
+    if now.cost.is_finite() { Ok(shape) } else { Err(TapeError::Diverged) }
+}
+
+/// What a body found from those numbers measures, how sure that is, and what of them goes ill with
+/// the others.
+fn report(model: &BodyModel, shape: BodyShape, given: &[Given]) -> Result<TapeFit, TapeError> {
+    let prior = model.prior(shape.sex);
     let measured = measure(model, &shape);
     let mass = measured.mass().ok_or(TapeError::Diverged)?;
-    let honest = Normal::new(model, &shape, given, Weighing::Honest);
+    let honest = Normal::new(model, &shape, &weighed(given, Weighing::Honest));
     let factor = Cholesky::new(honest.matrix.clone()).ok_or(TapeError::Diverged)?;
     let spread = |gradient: &DVector<f64>| gradient.dot(&factor.solve(gradient)).max(0.0).sqrt();
 
@@ -191,6 +223,11 @@ fn sigma(given: &Given, weighing: Weighing) -> f64 {
     }
 }
 
+/// Numbers with the ± by which they weigh.
+fn weighed(given: &[Given], weighing: Weighing) -> Vec<Given> {
+    given.iter().map(|g| Given { sigma: sigma(g, weighing), ..*g }).collect()
+}
+
 /// The normal equations at a shape.
 struct Normal {
     matrix: DMatrix<f64>,
@@ -199,7 +236,7 @@ struct Normal {
 }
 
 impl Normal {
-    fn new(model: &BodyModel, shape: &BodyShape, given: &[Given], weighing: Weighing) -> Self {
+    fn new(model: &BodyModel, shape: &BodyShape, given: &[Given]) -> Self {
         let prior = model.prior(shape.sex);
         let off = DVector::from_column_slice(&shape.coefficients) - &prior.mean;
         let mut matrix = prior.precision.clone();
@@ -208,7 +245,7 @@ impl Normal {
         let quantities: Vec<Quantity> = given.iter().map(|g| g.quantity).collect();
         let measured = measure_only(model, shape, &quantities);
         for g in given {
-            let weight = sigma(g, weighing).powi(-2);
+            let weight = g.sigma.powi(-2);
             match measured.get(g.quantity) {
                 Some((value, gradient)) => {
                     let residual = value - g.value;

@@ -132,8 +132,8 @@ fn two_views_and_the_mass_give_the_girths() {
     let outcomes = run(24, ASKED);
     let rows = table("two views and mass", &outcomes);
     let [bust, waist, hip] = girths(&rows);
-    // The prototype in numpy reached 14.7, 11.7 and 10.0 mm with the same noise.
-    assert!(bust <= 20.0 && waist <= 16.0 && hip <= 15.0, "{bust:.1} {waist:.1} {hip:.1} mm");
+    // What photos through the networks must reach; the noise here is no less.
+    assert!(bust <= 13.0 && waist <= 11.0 && hip <= 9.5, "{bust:.1} {waist:.1} {hip:.1} mm");
     let covered = rows.iter().map(|r| r[2]).sum::<f64>() / rows.len() as f64;
     assert!(covered >= 0.93, "{covered:.3} within 1.96 σ");
     // The ± must not hide behind its width: what may be promised is ±40 mm.
@@ -146,11 +146,90 @@ fn two_views_and_the_mass_give_the_girths() {
 }
 
 #[test]
+fn twenty_photographs_of_one_person_give_one_body() {
+    let model = model();
+    for (seed, sex) in [(71, Sex::Female), (72, Sex::Male)] {
+        let mut random = Random::new(seed);
+        let sitter = Sitter::draw(model, sex, &mut random);
+        let truth = body::measure(model, &sitter.shape);
+        let fits: Vec<Fit> = (0..20)
+            .map(|_| {
+                let shots: Vec<Shot> =
+                    (0..2).map(|v| sitter.shot(model, v, Clothes::None, &mut random)).collect();
+                let evidence = Evidence {
+                    sex: Some(sex),
+                    stature_mm: truth.mm(Dimension::Stature).unwrap(),
+                    stature_sigma_mm: 7.0,
+                    mass_kg: truth.mass().map(|m| m.0),
+                    views: shots.iter().map(Shot::evidence).collect(),
+                    tape: Measurements::default(),
+                };
+                fit_photos(model, &evidence).unwrap()
+            })
+            .collect();
+        for dimension in [Dimension::BustGirth, Dimension::WaistGirth, Dimension::HipGirth] {
+            let mm: Vec<f64> =
+                fits.iter().map(|f| f.measurements.get(dimension).unwrap().mm).collect();
+            let mean = mm.iter().sum::<f64>() / 20.0;
+            let sigma = (mm.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / 19.0).sqrt();
+            say(&format!("{sex:?} {}: {mean:.0} ± {sigma:.1} mm", dimension.key()));
+            // A tape in the same hand strays by 5 to 6 mm. A stout man's hips stray by 8 mm, and that is
+            // not good enough yet.
+            let limit = if dimension == Dimension::HipGirth { 9.0 } else { 6.0 };
+            assert!(sigma <= limit, "{sex:?} {}: {sigma:.1} mm", dimension.key());
+        }
+    }
+}
+
+#[test]
+fn an_outline_that_nobody_has_is_set_aside() {
+    let model = model();
+    let mut random = Random::new(73);
+    let sitter = Sitter::draw(model, Sex::Male, &mut random);
+    let truth = body::measure(model, &sitter.shape);
+    let mut shot = sitter.shot(model, 0, Clothes::None, &mut random);
+    // White clothes before a white wall: from the armpits to the hips only the middle is seen.
+    let (width, height) = (shot.silhouette.width as usize, shot.silhouette.height as usize);
+    let rows = shot.silhouette.alpha.chunks_exact_mut(width).enumerate();
+    for (_, row) in rows.filter(|(y, _)| (height * 32 / 100..height * 52 / 100).contains(y)) {
+        let seen: Vec<usize> = (0..width).filter(|&x| row[x] > 0.5).collect();
+        let Some((&first, &last)) = seen.first().zip(seen.last()) else { continue };
+        let (middle, half) = (usize::midpoint(first, last), (last - first) / 7);
+        for x in (0..width).filter(|x| x.abs_diff(middle) > half) {
+            row[x] = 0.0;
+        }
+    }
+    let evidence = Evidence {
+        sex: Some(Sex::Male),
+        stature_mm: truth.mm(Dimension::Stature).unwrap(),
+        stature_sigma_mm: 7.0,
+        mass_kg: None,
+        views: vec![shot.evidence()],
+        tape: Measurements::default(),
+    };
+    let fit = fit_photos(model, &evidence).unwrap();
+    assert_eq!(fit.grade, Grade::B);
+    for dimension in [Dimension::BustGirth, Dimension::WaistGirth, Dimension::HipGirth] {
+        let measured = fit.measurements.get(dimension).unwrap();
+        let off = measured.mm - truth.mm(dimension).unwrap();
+        say(&format!(
+            "{}: off by {off:.0} of ± {:.0} mm",
+            dimension.key(),
+            2.0 * measured.sigma_mm
+        ));
+        // The ± is that of a photo without an outline: three of them hold all but one in 400.
+        assert!(off.abs() < 3.0 * measured.sigma_mm, "{}: {off:.0} mm", dimension.key());
+        assert!(measured.sigma_mm > 40.0, "{}: ± {:.0}", dimension.key(), measured.sigma_mm);
+    }
+}
+
+#[test]
 fn the_fitted_body_lies_on_the_photo() {
     for outcome in run(4, ASKED) {
         for view in &outcome.fit.views {
-            // The mask's own noise is 4 mm, a pixel at 640 px a person 2.8 mm.
-            assert!(view.contour_rms_mm < 7.0, "{:?}: {}", view.view, view.contour_rms_mm);
+            // The mask's own noise is 1 mm, a pixel at 640 px a person 2.8 mm; joints that the fit does
+            // not turn leave some more.
+            assert!(view.contour_rms_mm < 4.0, "{:?}: {}", view.view, view.contour_rms_mm);
             assert!(view.contour_matched > 0.9);
             // What the fit says of itself must hold for whoever projects the body again.
             let model = model();

@@ -73,6 +73,73 @@ fn the_golden_bodies_measure_as_their_builder_says() {
     }
 }
 
+/// The greatest difference that ISO 20685-1 leaves a scanner from an expert (mm): 9 for large girths,
+/// 5 for lengths and depths, 4 for heights, breadths and small girths, 2 for the foot. It is meant
+/// of the mean over people.
+fn iso_20685_mm(dimension: Dimension) -> f64 {
+    match dimension {
+        Dimension::UpperChestGirth
+        | Dimension::BustGirth
+        | Dimension::UnderBustGirth
+        | Dimension::WaistGirth
+        | Dimension::NavelGirth
+        | Dimension::TopHipGirth
+        | Dimension::HipGirth
+        | Dimension::ArmholeGirth
+        | Dimension::ThighGirth => 9.0,
+        Dimension::ShoulderLength
+        | Dimension::NeckToBust
+        | Dimension::BackWaistLength
+        | Dimension::FrontNeckToWaist
+        | Dimension::CrotchLength
+        | Dimension::BustDepth
+        | Dimension::WaistDepth
+        | Dimension::HipDepth => 5.0,
+        Dimension::FootLength => 2.0,
+        _ => 4.0,
+    }
+}
+
+/// `benches/peers/oracle.py` measures the same bodies with other sections, finer searches and exact
+/// geodesics; `docs/accuracy/measuring.md` has the table.
+#[test]
+fn bodies_measure_as_a_second_way_of_measuring_says() {
+    #[derive(serde::Deserialize)]
+    struct Golden {
+        bodies: Vec<Body>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Body {
+        sex: Sex,
+        coefficients: Vec<f64>,
+        measures: BTreeMap<String, f64>,
+    }
+    let golden: Golden = serde_json::from_str(include_str!("golden_oracle.json")).unwrap();
+    let model = model();
+    assert_eq!(golden.bodies.len(), 20);
+    let mut sums: BTreeMap<Dimension, (f64, f64)> = BTreeMap::new();
+    for body in golden.bodies {
+        let measured =
+            measure(&model, &BodyShape { sex: body.sex, coefficients: body.coefficients });
+        assert!(body.measures.len() >= 35, "{}", body.measures.len());
+        for (key, expected) in &body.measures {
+            let dimension = Dimension::from_key(key).unwrap();
+            let off = measured.mm(dimension).unwrap() - expected;
+            let sum = sums.entry(dimension).or_default();
+            *sum = (sum.0 + off / 20.0, sum.1.max(off.abs()));
+        }
+    }
+    for (dimension, (mean, largest)) in sums {
+        let limit = iso_20685_mm(dimension);
+        assert!(
+            mean.abs() < limit,
+            "{dimension:?}: {mean:+.1} mm in the mean, {limit} are allowed"
+        );
+        // One body may be a few times as far off as the mean of many.
+        assert!(largest < 3.0 * limit, "{dimension:?}: {largest:.1} mm of one body");
+    }
+}
+
 #[test]
 fn mean_bodies_have_the_proportions_of_people() {
     let model = model();

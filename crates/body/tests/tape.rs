@@ -5,7 +5,8 @@
 
 mod common;
 
-use body::{BodyModel, Given, Quantity, fit_given, fit_tape, measure};
+use body::fit::Evidence;
+use body::{BodyModel, Quantity, fit_numbers, fit_tape, measure};
 use common::{model, outside};
 use measure::{Dimension, Measurement, Measurements, Origin, Sex};
 
@@ -109,6 +110,32 @@ fn a_mass_in_grams_is_refused() {
     assert!(fit_tape(&model, Sex::Female, &Measurements::default(), Some(f64::NAN)).is_err());
 }
 
+#[test]
+fn a_man_of_fifty_has_more_waist_than_one_of_twenty_with_his_stature_and_mass() {
+    let model = model();
+    let evidence = Evidence {
+        sex: Some(Sex::Male),
+        stature_mm: 1_720.0,
+        stature_sigma_mm: 5.0,
+        mass_kg: Some(74.0),
+        views: Vec::new(),
+        tape: tape(&[(Dimension::NeckGirth, 390.0)]),
+    };
+    let at = |age| fit_numbers(&model, &evidence, age).unwrap();
+    let (young, any, old) = (at(Some(20.0)), at(None), at(Some(50.0)));
+    for dimension in [Dimension::NavelGirth, Dimension::WaistGirth] {
+        let mm = |fit: &body::fit::Fit| fit.measurements.mm(dimension).unwrap();
+        assert!(mm(&young) < mm(&any) && mm(&any) < mm(&old), "{dimension:?}");
+        // The survey's men gain 2 mm a year.
+        assert!((20.0..100.0).contains(&(mm(&old) - mm(&young))), "{dimension:?}");
+        let body = |fit: &body::fit::Fit| measure(&model, &fit.shape).mm(dimension).unwrap();
+        assert!((body(&old) - mm(&old)).abs() < 20.0, "{dimension:?} of the body");
+    }
+    let neck = old.measurements.get(Dimension::NeckGirth).unwrap();
+    assert_eq!((neck.mm.to_bits(), neck.origin), (390.0_f64.to_bits(), Origin::Tape));
+    assert_eq!(old.measurements.iter().count(), Dimension::ALL.len());
+}
+
 /// One person of ANSUR II who took no part in building the prior.
 struct Subject {
     sex: Sex,
@@ -138,68 +165,93 @@ fn held_out(count: usize) -> Option<Vec<Subject>> {
     Some(out)
 }
 
-fn fit_subject(model: &BodyModel, s: &Subject) -> body::TapeFit {
-    let mm = |quantity, column: &str| Given { quantity, value: s.row[column], sigma: 5.0 };
-    let kg = s.row["weightkg"] / 10.0;
-    let given = [
-        mm(Quantity::Dimension(Dimension::Stature), "stature"),
-        mm(Quantity::Dimension(Dimension::BustGirth), "chestcircumference"),
-        mm(Quantity::Dimension(Dimension::NavelGirth), "waistcircumference"),
-        mm(Quantity::Dimension(Dimension::HipGirth), "buttockcircumference"),
-        Given { quantity: Quantity::Mass, value: kg, sigma: 0.015 * kg },
+/// The tape's five numbers, and the inside leg where it is asked for.
+fn fit_subject(model: &BodyModel, s: &Subject, inside_leg: bool) -> body::TapeFit {
+    let mut given = vec![
+        (Dimension::Stature, s.row["stature"]),
+        (Dimension::BustGirth, s.row["chestcircumference"]),
+        (Dimension::NavelGirth, s.row["waistcircumference"]),
+        (Dimension::HipGirth, s.row["buttockcircumference"]),
     ];
-    fit_given(model, s.sex, &given).unwrap()
+    if inside_leg {
+        given.push((Dimension::InsideLeg, s.row["crotchheight"]));
+    }
+    fit_tape(model, s.sex, &tape(&given), Some(s.row["weightkg"] / 10.0)).unwrap()
 }
+
+/// Mean error allowed (mm) of what was not given, from five numbers and with the inside leg. A
+/// quadratic regression on the survey's other 4,883 people errs by 10.6, 14.3, 11.2 and 8.8 mm over
+/// all 1,185 left out, and by 10.6, 12.3, 11.2 and 7.9 mm with the inside leg: stature and girths do
+/// not tell long arms from short ones.
+const UNSEEN: &[(Dimension, &str, [f64; 2])] = &[
+    (Dimension::NeckGirth, "neckcircumference", [12.0, 12.0]),
+    (Dimension::ArmLength, "sleeveoutseam", [15.0, 13.0]),
+    (Dimension::ShoulderBreadth, "biacromialbreadth", [13.0, 13.0]),
+    (Dimension::CervicalHeight, "cervicaleheight", [9.0, 9.0]),
+    (Dimension::WristGirth, "wristcircumference", [5.0, 5.0]),
+    (Dimension::ShoulderLength, "shoulderlength", [8.5, 8.5]),
+    (Dimension::KneeHeight, "kneeheightmidpatella", [13.0, 10.0]),
+];
 
 #[test]
 fn what_was_not_given_agrees_with_real_peoples_tape() {
-    let Some(subjects) = held_out(30) else { return };
+    let Some(subjects) = held_out(100) else { return };
     let model = model();
-    // Mean error allowed (mm): what direct regression on the same rows reaches, and a tenth more
-    // for sixty people only.
-    let unseen = [
-        (Dimension::NeckGirth, "neckcircumference", 13.0),
-        (Dimension::ArmLength, "sleeveoutseam", 14.5),
-        (Dimension::CervicalHeight, "cervicaleheight", 10.0),
-        (Dimension::WristGirth, "wristcircumference", 5.5),
-        (Dimension::InsideLeg, "crotchheight", 19.0),
-        (Dimension::KneeHeight, "kneeheightmidpatella", 15.0),
-    ];
-    let fits: Vec<_> = subjects.iter().map(|s| (s, fit_subject(&model, s))).collect();
-    for (s, fit) in &fits {
-        let hip = fit.measurements.get(Dimension::HipGirth).unwrap().mm;
-        assert!((hip - s.row["buttockcircumference"]).abs() < 2.0);
-    }
-    let mut inside = 0;
-    let mut count = 0;
-    for (dimension, column, allowed) in unseen {
-        let errors: Vec<(f64, f64)> = fits
+    for (which, inside_leg) in [false, true].into_iter().enumerate() {
+        let fits: Vec<_> = subjects
             .iter()
-            .map(|(s, fit)| {
-                let m = fit.measurements.get(dimension).unwrap();
-                (m.mm - s.row[column], m.sigma_mm)
+            .map(|s| {
+                let fit = fit_subject(&model, s, inside_leg);
+                let body = measure(&model, &fit.shape);
+                (s, fit, body)
             })
             .collect();
-        let n = errors.len() as f64;
-        let mae = errors.iter().map(|e| e.0.abs()).sum::<f64>() / n;
-        let bias = errors.iter().map(|e| e.0).sum::<f64>() / n;
-        let sigma = errors.iter().map(|e| e.1).sum::<f64>() / n;
-        println!("{dimension:?}: mean error {mae:.1}, bias {bias:+.1}, stated sigma {sigma:.1} mm");
-        assert!(mae < allowed, "{dimension:?}: {mae} mm");
-        inside += errors.iter().filter(|e| e.0.abs() < 1.96 * e.1).count();
-        count += errors.len();
+        for (s, _, body) in &fits {
+            for (dimension, column) in [
+                (Dimension::BustGirth, "chestcircumference"),
+                (Dimension::NavelGirth, "waistcircumference"),
+                (Dimension::HipGirth, "buttockcircumference"),
+            ] {
+                let off = body.mm(dimension).unwrap() - s.row[column];
+                assert!(off.abs() < 2.0, "{dimension:?} of {}: {off:+} mm", s.row["subjectid"]);
+            }
+        }
+        let mut inside = 0.0;
+        for (dimension, column, allowed) in UNSEEN {
+            let n = fits.len() as f64;
+            let mean = |value: &dyn Fn(&Measurement, f64, f64) -> f64| {
+                let one = |(s, fit, body): &(&Subject, body::TapeFit, body::BodyMeasurements)| {
+                    let said = fit.measurements.get(*dimension).unwrap();
+                    value(&said, body.mm(*dimension).unwrap(), s.row[*column])
+                };
+                fits.iter().map(one).sum::<f64>() / n
+            };
+            let mae = mean(&|said, _, tape| (said.mm - tape).abs());
+            let bias = mean(&|said, _, tape| said.mm - tape);
+            let sigma = mean(&|said, _, _| said.sigma_mm);
+            let body = mean(&|_, body, tape| (body - tape).abs());
+            println!(
+                "{dimension:?}, inside leg {inside_leg}: mean error {mae:.1}, bias {bias:+.1}, \
+                 stated sigma {sigma:.1}, of the body {body:.1} mm"
+            );
+            assert!(mae < allowed[which], "{dimension:?}: {mae} mm");
+            inside += mean(&|said, _, tape| {
+                f64::from(u8::from((said.mm - tape).abs() < 1.96 * said.sigma_mm))
+            });
+        }
+        // The ± must mean what it says: 95 % within 1.96 of it.
+        let share = inside / UNSEEN.len() as f64;
+        println!("{share:.3} within 1.96 sigma");
+        assert!((0.93..=0.97).contains(&share), "{share}");
     }
-    // The ± must mean what it says: 95 % within 1.96 of it.
-    let share = inside as f64 / count as f64;
-    println!("{share:.3} within 1.96 sigma");
-    assert!((0.90..=0.995).contains(&share), "{share}");
 }
 
 #[test]
 fn few_real_people_are_said_to_contradict_themselves() {
     let Some(subjects) = held_out(20) else { return };
     let model = model();
-    let odd = subjects.iter().filter(|s| !fit_subject(&model, s).conflicts.is_empty()).count();
+    let odd =
+        subjects.iter().filter(|s| !fit_subject(&model, s, false).conflicts.is_empty()).count();
     // Five numbers each at three standard deviations: about one person in seventy.
     assert!(odd <= 4, "{odd} of {}", subjects.len());
 }

@@ -55,9 +55,20 @@ pub(crate) enum Command {
         order: OrderArgs,
         #[command(flatten)]
         papers: PaperArgs,
-        /// Folder for the nine files and the papers; made if missing.
+        /// Folder for the eleven files and the papers; made if missing.
         #[arg(long)]
         out: PathBuf,
+        /// Print one JSON object for machines.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Say which ready-made size of GB/T 1335 fits a person best, why, and where it will be tight or
+    /// wide.
+    Size {
+        #[command(flatten)]
+        subject: SubjectArgs,
+        #[command(flatten)]
+        order: OrderArgs,
         /// Print one JSON object for machines.
         #[arg(long)]
         json: bool,
@@ -172,12 +183,23 @@ fn dialect(key: &str) -> Result<fitting::Dialect, String> {
     fitting::Dialect::from_key(key).ok_or_else(|| format!("known are {}", known.join(", ")))
 }
 
+fn reader(key: &str) -> Result<evaluate::Reader, String> {
+    use evaluate::Reader::{Exact, ExactLandmarks, ExactOutline, Networks};
+    match key {
+        "networks" => Ok(Networks),
+        "exact-outline" => Ok(ExactOutline),
+        "exact-landmarks" => Ok(ExactLandmarks),
+        "exact" => Ok(Exact),
+        _ => Err("known are networks, exact-outline, exact-landmarks, exact".to_owned()),
+    }
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct EvaluateArgs {
     /// How many people.
     #[arg(long, default_value_t = 200)]
     pub(crate) bodies: usize,
-    /// The first of them; the ± is calibrated on 500 to 559.
+    /// The first of them; offsets of landmarks and the ± are calibrated on 500 to 599.
     #[arg(long, default_value_t = 0)]
     pub(crate) first: usize,
     /// Every how manieth is photographed in loose clothes, too; 0 for none.
@@ -192,6 +214,17 @@ pub(crate) struct EvaluateArgs {
     /// Folder with the two tables of ANSUR II; found by itself where it is not given.
     #[arg(long)]
     pub(crate) survey: Option<PathBuf>,
+    /// How many of them are photographed twenty times over.
+    #[arg(long, default_value_t = 2)]
+    pub(crate) repeated: usize,
+    /// Who reads the photos: networks, or, to find where errors come from, exact-outline,
+    /// exact-landmarks or exact.
+    #[arg(long, default_value = "networks", value_parser = reader)]
+    pub(crate) reader: evaluate::Reader,
+    /// Print the offsets of landmarks and the factors of the ± that these people would give, and write
+    /// no page.
+    #[arg(long)]
+    pub(crate) calibrate: bool,
     /// Folder in which the networks' readings are kept, to evaluate a changed fit without them.
     #[arg(long)]
     pub(crate) keep: Option<PathBuf>,
@@ -211,10 +244,21 @@ pub(crate) struct OrderArgs {
     /// The colourway's id; the garment's first where it is not given.
     #[arg(long)]
     pub(crate) colourway: Option<String>,
+    /// How it is worn, as `namza garments` lists it: `right_off`; the garment's first way where it
+    /// is not given.
+    #[arg(long)]
+    pub(crate) style: Option<String>,
     /// Garments worn with it in the pictures, as `wonju,pangden`; the papers are of the garment
     /// alone.
     #[arg(long, value_name = "IDS", value_delimiter = ',')]
     pub(crate) with: Vec<String>,
+    /// The size of GB/T 1335 in which it is made ready, as 170/92A, instead of to her measure. Needs
+    /// --sex where the garment is for everybody.
+    #[arg(long, value_name = "SIZE")]
+    pub(crate) ready_made: Option<String>,
+    /// Tell with `fit` which ready-made size fits best, too.
+    #[arg(long)]
+    pub(crate) find_size: bool,
     /// The shop's order number, printed on the papers.
     #[arg(long, default_value = "")]
     pub(crate) order: String,

@@ -21,7 +21,7 @@ pub(crate) fn run(
     out: &Path,
 ) -> Result<ExitCode> {
     let (measurements, grade) = read(file)?;
-    let order = input::order(order)?;
+    let order = input::order(order, None)?;
     let engine = home.engine()?;
     let pattern = engine.draft(&measurements, &order)?;
     std::fs::create_dir_all(out).with_context(|| format!("cannot make {}", out.display()))?;
@@ -82,13 +82,22 @@ pub(crate) fn garments(home: &Home, as_json: bool) -> Result<ExitCode> {
         let list: Vec<_> = engine
             .catalog()
             .designs()
-            .map(|d| json!({"id": d.id(), "names": d.names(), "options": d.options()}))
+            .map(|d| {
+                let styles: Vec<_> =
+                    d.styles().map(|(id, names)| json!({"id": id, "names": names})).collect();
+                json!({
+                    "id": d.id(), "names": d.names(), "options": d.options(), "styles": styles,
+                })
+            })
             .collect();
         println!("{}", Value::from(list));
         return Ok(ExitCode::SUCCESS);
     }
     for design in engine.catalog().designs() {
         println!("{}  {}", design.id(), home.lang.pick(design.names()));
+        for (id, names) in design.styles() {
+            println!("    --style {id}  {}", home.lang.pick(names));
+        }
         for option in design.options() {
             println!(
                 "    {}={} ({} to {})  {}",

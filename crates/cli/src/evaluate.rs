@@ -51,6 +51,8 @@ pub(crate) fn run(home: &Home, args: &EvaluateArgs) -> Result<ExitCode> {
         loose_every: args.loose_every,
         seed: args.seed,
         lanes: args.lanes,
+        reader: args.reader,
+        repeated: args.repeated,
     };
     let bar = ProgressBar::new(plan.bodies as u64);
     if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len} {elapsed} (still {eta})")
@@ -60,10 +62,15 @@ pub(crate) fn run(home: &Home, args: &EvaluateArgs) -> Result<ExitCode> {
     let outcome = evaluate::evaluate(&plan, &tools, &mut |done| bar.set_position(done as u64))?;
     bar.finish_and_clear();
     let summary = Summary::new(&outcome);
+    if args.calibrate {
+        print!("{}", report::calibration(&summary));
+        return Ok(ExitCode::SUCCESS);
+    }
     std::fs::create_dir_all(&args.out)
         .with_context(|| format!("cannot make {}", args.out.display()))?;
     for (file, text) in [
         ("README.md", report::markdown(&summary, &plan, bodies)),
+        ("dimensions.csv", report::csv(&summary)),
         ("errors.svg", report::errors_svg(&summary)),
         ("build.svg", report::build_svg(&summary)),
         ("coverage.svg", report::coverage_svg(&summary)),

@@ -10,7 +10,7 @@ use crate::args::{OrderArgs, PaperArgs, SubjectArgs};
 use crate::home::Home;
 use crate::{input, papers, progress, table};
 
-/// Makes the nine files of a fitting in `out`, and the papers asked for.
+/// Makes the eleven files of a fitting in `out`, and the papers asked for.
 pub(crate) fn run(
     home: &Home,
     subject: &SubjectArgs,
@@ -19,7 +19,8 @@ pub(crate) fn run(
     out: &Path,
     as_json: bool,
 ) -> Result<ExitCode> {
-    let request = Request { subject: input::subject(subject)?, order: input::order(order)? };
+    let request =
+        Request { subject: input::subject(subject)?, order: input::order(order, subject.sex)? };
     let engine = home.engine()?;
     let words = engine.catalog().words();
     let fitting = progress::with_bar(words, home.lang, |l| engine.run(&request, l))?;

@@ -18,10 +18,7 @@ pub(crate) fn subject(args: &SubjectArgs) -> Result<Subject> {
             photos.push(photo(view, file)?);
         }
     }
-    let sex = args.sex.map(|sex| match sex {
-        SexArg::Female => Sex::Female,
-        SexArg::Male => Sex::Male,
-    });
+    let sex = args.sex.map(sex_of);
     let mut known = Measurements::default();
     if let (Some(code), Some(sex)) = (&args.size, sex) {
         let size = Size::parse(sex, code)
@@ -41,6 +38,24 @@ pub(crate) fn subject(args: &SubjectArgs) -> Result<Subject> {
         Some(years) => subject.aged(f64::from(years)),
         None => subject,
     })
+}
+
+fn sex_of(sex: SexArg) -> Sex {
+    match sex {
+        SexArg::Female => Sex::Female,
+        SexArg::Male => Sex::Male,
+    }
+}
+
+/// The size that the standard writes so: for that sex, or for the only one that has it.
+fn ready_made(code: &str, sex: Option<SexArg>) -> Result<Size> {
+    let sexes = sex.map_or(vec![Sex::Female, Sex::Male], |sex| vec![sex_of(sex)]);
+    let sizes: Vec<Size> = sexes.into_iter().filter_map(|sex| Size::parse(sex, code)).collect();
+    match sizes[..] {
+        [size] => Ok(size),
+        [] => bail!("GB/T 1335 has no size {code:?} for that sex"),
+        _ => bail!("women and men have a size {code:?}: say which with --sex"),
+    }
 }
 
 /// One `KEY=MM` or `KEY=MM±S`.
@@ -65,13 +80,17 @@ fn taped(argument: &str) -> Result<(Dimension, f64, f64)> {
     Ok((dimension, number(mm)?, sigma))
 }
 
-/// The garment that the arguments name.
-pub(crate) fn order(args: &OrderArgs) -> Result<Order> {
+/// The garment that the arguments name, ready-made in a size for that sex where one is named.
+pub(crate) fn order(args: &OrderArgs, sex: Option<SexArg>) -> Result<Order> {
+    let ready_made = args.ready_made.as_deref().map(|code| ready_made(code, sex)).transpose()?;
     Ok(Order {
         garment: args.garment.clone(),
         options: pairs(&args.options)?.into_iter().collect::<BTreeMap<_, _>>(),
         colourway: args.colourway.clone(),
+        style: args.style.clone(),
         with: args.with.clone(),
+        ready_made,
+        find_size: args.find_size,
         reference: args.order.clone(),
         date: args.date.clone(),
     })

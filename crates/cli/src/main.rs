@@ -16,6 +16,7 @@ mod lint;
 mod measure;
 mod papers;
 mod progress;
+mod size;
 mod table;
 
 use std::process::ExitCode;
@@ -50,6 +51,7 @@ fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Fit { subject, order, papers, out, json } => {
             fit::run(&home, subject, order, papers, out, *json)
         }
+        Command::Size { subject, order, json } => size::run(&home, subject, order, *json),
         Command::Draft { measurements, order, papers, out } => {
             draft::run(&home, measurements, order, papers, out)
         }

@@ -22,6 +22,10 @@ pub(crate) fn fitting(fitting: &Fitting, words: &Words, lang: Lang) -> String {
     let mut out = measurements(&fitting.report.measurements, false, words, lang);
     let settled = if fitting.report.drape.converged { "drape-settled" } else { "drape-unsettled" };
     let _ = writeln!(out, "{}", words.say(lang, settled, &[]));
+    let _ = writeln!(out, "{}", fitting.report.fit.said.get(lang));
+    if let Some(sizes) = &fitting.report.sizes {
+        let _ = writeln!(out, "{}", sizes.said.get(lang));
+    }
     out
 }
 

@@ -174,3 +174,13 @@ const STANDARD_WOMAN: &str = r#"{
     "bust_girth": 840, "waist_girth": 680, "hip_girth": 900, "neck_girth": 335,
     "shoulder_width": 390, "arm_length": 510, "back_waist_length": 380
 }"#;
+
+#[test]
+fn a_ready_made_size_that_the_standard_has_not_is_a_bad_argument() {
+    for (size, said_of) in [("171/92A", "171/92A"), ("165/88A", "--sex")] {
+        let output =
+            namza(&["size", "--stature-mm", "1650", "--garment", "vest", "--ready-made", size]);
+        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+        assert!(said(&output).contains(said_of), "{}", said(&output));
+    }
+}

@@ -1,6 +1,6 @@
 //! Drapes a garment on a body and writes a picture: front, right side and back.
 //!
-//! `drape_view GARMENT SEX EDGE_MM OUT.png [layout] [still] [seed=N] [lowering=N] [settling=N]`
+//! `drape_view GARMENT SEX EDGE_MM OUT.png [layout] [still] [style=ID] [seed=N] [lowering=N] [settling=N]`
 //! draws the garment as laid out with `layout`, and in the dressing posture with `still`.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::allow_attributes, reason = "example")]
@@ -47,7 +47,8 @@ fn main() {
         print!("{} {:.0}  ", dimension.key(), m.mm);
     }
     println!();
-    let pattern = support::draft(&args[1], &measurements);
+    let style = args.iter().find_map(|a| a.strip_prefix("style="));
+    let pattern = support::draft(&args[1], &measurements).worn(style).unwrap();
     let fabric = Fabric {
         compression: number("compression", 25) as f32 / 100.0,
         shear: number("shear", 80) as f32,
@@ -88,6 +89,7 @@ fn main() {
     let dressing = Dressing {
         relaxing: number("relaxing", usual.relaxing),
         lowering: number("lowering", usual.lowering),
+        slipping: number("slipping", usual.slipping),
         hanging: number("hanging", usual.hanging),
         settling: number("settling", usual.settling),
         untangling: number("untangling", 1) == 1,

@@ -14,6 +14,8 @@ pub struct Control {
     /// Girth (m) to which each of [`crate::Cloth::belts`] is pulled now; infinite is untied.
     /// Missing entries are untied.
     pub belt_girths: Vec<f32>,
+    /// Is there a floor at height 0, on which cloth that is too long comes to lie?
+    pub floor: bool,
     /// Are layers and folds of the cloth kept apart?
     pub layers_collide: bool,
     /// Is cloth that went through cloth drawn out again? Where much is pressed together, as under a
@@ -34,6 +36,7 @@ impl Default for Control {
             body_time: 1.0,
             attachments: 0.0,
             belt_girths: Vec::new(),
+            floor: false,
             layers_collide: true,
             untangles: false,
             damping: 0.1,

@@ -60,6 +60,30 @@ impl Fabric {
         friction: 0.3,
     };
 
+    /// This cloth with `share` (0–1) of another sewn flat on top of it, as a band covers so much of a
+    /// facet.
+    ///
+    /// Sheets that are not glued slide on one another, so their stiffnesses add, and so do mass and
+    /// thickness. The cloth below is what rubs on the body.
+    #[must_use]
+    pub fn under(&self, band: &Self, share: f32) -> Self {
+        let sum = |own: f32, other: f32| own + share * other;
+        let stretch = self.stretch_warp + self.stretch_weft;
+        let other = share * (band.stretch_warp + band.stretch_weft);
+        Self {
+            stretch_warp: sum(self.stretch_warp, band.stretch_warp),
+            stretch_weft: sum(self.stretch_weft, band.stretch_weft),
+            shear: sum(self.shear, band.shear),
+            compression: (self.compression * stretch + band.compression * other)
+                / (stretch + other),
+            bend_warp: sum(self.bend_warp, band.bend_warp),
+            bend_weft: sum(self.bend_weft, band.bend_weft),
+            density: sum(self.density, band.density),
+            thickness: sum(self.thickness, band.thickness),
+            friction: self.friction,
+        }
+    }
+
     /// The shear stiffness (N/m) of a cloth that was pulled at 45° to the warp.
     ///
     /// An orthotropic sheet without lateral contraction has 4/E₄₅ = 1/E₁ + 1/E₂ + 1/G. Infinite
@@ -67,20 +91,5 @@ impl Fabric {
     pub fn shear_from_bias(stretch_warp: f32, stretch_weft: f32, stretch_bias: f32) -> f32 {
         let compliance = 4.0 / stretch_bias - 1.0 / stretch_warp - 1.0 / stretch_weft;
         if compliance > 0.0 { 1.0 / compliance } else { f32::INFINITY }
-    }
-
-    /// Bending stiffness (N·m) of a hinge of the mesh whose normal in the panel is at `cos2` = cos²
-    /// of its angle θ to the warp.
-    ///
-    /// Cloth curved along one direction φ bends every hinge, by cos² of the angle between, so that
-    /// a lattice of three hinge directions bends by 8/9 Σ w(θ) cos⁴(φ−θ). This w gives exactly the
-    /// stiffness along warp and weft on equilateral lattices that lie along the grain either way:
-    /// w(0°) = (9 B₁ − B₂)/8, w(60°) = B₂, w(90°) = (9 B₂ − B₁)/8, w(30°) = B₁. An isotropic cloth
-    /// has w = B.
-    pub(crate) fn bend(&self, cos2: f32) -> f32 {
-        let x = 2.0 * cos2 - 1.0;
-        let (a, b) = (self.bend_warp, self.bend_weft);
-        let w = 0.5 * (a + b) + (a - b) * (1.125 * x - 0.5 * x * x * x);
-        w.max(0.05 * a.min(b))
     }
 }

@@ -13,6 +13,8 @@ pub struct FitMap {
     pub ease: Vec<f32>,
     /// What each triangle bears, shape `[m]` of [`Drape::cloth`].
     pub facets: Vec<FacetFit>,
+    /// The part of the body that each triangle lies on, shape `[m]`.
+    pub places: Vec<FitRegion>,
     /// Means over each part of the body that the garment covers.
     pub regions: Vec<(FitRegion, FitMeans)>,
     /// Means over each panel, in the order of [`Drape::panels`].
@@ -52,6 +54,9 @@ pub struct FitMeans {
     pub strain: f32,
     /// Force per width that 95 % of the cloth stays below (N/m).
     pub tension: f32,
+    /// Mean force per width along warp and weft (N/m): along and round trunk and arms, for panels cut
+    /// on the straight grain.
+    pub pull: [f32; 2],
     /// Mean pressure on the skin (Pa).
     pub pressure: f32,
     /// Part of the area that presses on the skin, 0–1.
@@ -81,6 +86,30 @@ pub enum FitShow {
     Strain,
     /// Pressure: green at 0, yellow at 1 kPa, red from 4 kPa, which one feels as tight.
     Pressure,
+    /// Force per width: green at 0, yellow at 75 N/m, red from 300 N/m. Round a body of 15 cm radius
+    /// that is 0.5 kPa, which one feels, and 2 kPa, which is tight (Laplace: p = T/r).
+    Pull,
+}
+
+impl FitShow {
+    /// The values at which the colours stand, each with its sRGB colour: m, parts, Pa or N/m.
+    pub fn legend(self) -> Vec<(f32, [u8; 3])> {
+        self.stops().iter().map(|&(at, colour)| (at, colour.map(|c| c as u8))).collect()
+    }
+
+    /// The colour (sRGB) of a value.
+    pub fn colour(self, value: f32) -> [u8; 3] {
+        ramp(value, self.stops())
+    }
+
+    fn stops(self) -> &'static [(f32, [f32; 3])] {
+        match self {
+            Self::Ease => &[(0.0, RED), (0.02, YELLOW), (0.05, GREEN), (0.12, BLUE)],
+            Self::Strain => &[(-0.03, BLUE), (0.0, GREEN), (0.02, YELLOW), (0.05, RED)],
+            Self::Pressure => &[(0.0, GREEN), (1000.0, YELLOW), (4000.0, RED)],
+            Self::Pull => &[(0.0, GREEN), (75.0, YELLOW), (300.0, RED)],
+        }
+    }
 }
 
 /// Half the height of the band round the body that counts as waist or hip (m).
@@ -98,9 +127,14 @@ impl FitMap {
         collider.pose(1.0);
         let gap = Settings::skin_gap_for(garment.edge_length());
         let (ease, facets) = measure(&garment.cloth, &drape.cloth.positions, &collider, gap);
-        let marks = &body.landmarks;
-        let worn = body.motion.last().unwrap_or(&body.mesh.positions);
-        let middle_z = middle(worn, &body.parts, marks.waist_y);
+        let worn = body.worn();
+        // The landmarks stand in the dressing posture, feet apart.
+        let [nape_y, waist_y, hip_y] = [
+            body.worn_height(body.landmarks.nape.y - SHOULDER) + SHOULDER,
+            body.worn_height(body.landmarks.waist_y),
+            body.worn_height(body.landmarks.hip_y),
+        ];
+        let middle_z = middle(worn, &body.parts, waist_y);
         let region = |f: usize| {
             let vertices = garment.cloth.facets[f].vertices;
             if vertices.iter().any(|&v| garment.depth[v as usize].is_none()) {
@@ -113,13 +147,13 @@ impl FitMap {
                 .map(|&v| drape.cloth.positions[v as usize].coords)
                 .sum::<Vector3<f32>>()
                 / 3.0;
-            if p.y > marks.nape.y - SHOULDER {
+            if p.y > nape_y - SHOULDER {
                 FitRegion::Shoulders
-            } else if (p.y - marks.waist_y).abs() < BAND {
+            } else if (p.y - waist_y).abs() < BAND {
                 FitRegion::Waist
-            } else if (p.y - marks.hip_y).abs() < BAND {
+            } else if (p.y - hip_y).abs() < BAND {
                 FitRegion::Hip
-            } else if p.y < marks.waist_y {
+            } else if p.y < waist_y {
                 FitRegion::Skirt
             } else if p.z > middle_z {
                 FitRegion::ChestFront
@@ -129,8 +163,8 @@ impl FitMap {
         };
         let mut by_region: Vec<(FitRegion, Vec<usize>)> = Vec::new();
         let mut by_panel: Vec<Vec<usize>> = vec![Vec::new(); drape.panels.len()];
-        for f in 0..facets.len() {
-            let of = region(f);
+        let places: Vec<FitRegion> = (0..facets.len()).map(region).collect();
+        for (f, &of) in places.iter().enumerate() {
             match by_region.iter_mut().find(|r| r.0 == of) {
                 Some(row) => row.1.push(f),
                 None => by_region.push((of, vec![f])),
@@ -145,7 +179,7 @@ impl FitMap {
             .zip(&by_panel)
             .map(|(panel, f)| (panel.id.clone(), FitMeans::over(&facets, f)))
             .collect();
-        Self { ease, facets, regions, panels }
+        Self { ease, facets, places, regions, panels }
     }
 
     /// The means over a region, where the garment covers it.
@@ -153,21 +187,24 @@ impl FitMap {
         self.regions.iter().find(|r| r.0 == region).map(|r| &r.1)
     }
 
+    /// The means over several regions together, where the garment covers any of them.
+    pub fn over(&self, regions: &[FitRegion]) -> Option<FitMeans> {
+        let which: Vec<usize> =
+            (0..self.places.len()).filter(|&f| regions.contains(&self.places[f])).collect();
+        (!which.is_empty()).then(|| FitMeans::over(&self.facets, &which))
+    }
+
     /// A colour (sRGB) for every triangle, as its legend in [`FitShow`] says.
     pub fn colours(&self, show: FitShow) -> Vec<[u8; 3]> {
         self.facets
             .iter()
-            .map(|f| match show {
-                FitShow::Ease => {
-                    ramp(f.ease, &[(0.0, RED), (0.02, YELLOW), (0.05, GREEN), (0.12, BLUE)])
-                }
-                FitShow::Strain => ramp(
-                    f.strain[0].max(f.strain[1]),
-                    &[(-0.03, BLUE), (0.0, GREEN), (0.02, YELLOW), (0.05, RED)],
-                ),
-                FitShow::Pressure => {
-                    ramp(f.pressure, &[(0.0, GREEN), (1000.0, YELLOW), (4000.0, RED)])
-                }
+            .map(|f| {
+                show.colour(match show {
+                    FitShow::Ease => f.ease,
+                    FitShow::Strain => f.strain[0].max(f.strain[1]),
+                    FitShow::Pressure => f.pressure,
+                    FitShow::Pull => f.tension[0].max(f.tension[1]),
+                })
             })
             .collect()
     }
@@ -245,6 +282,7 @@ impl FitMeans {
             girth_ease: std::f32::consts::TAU * ease,
             strain: below(0.95, |f| f.strain[0].max(f.strain[1])),
             tension: below(0.95, |f| f.tension[0].max(f.tension[1])),
+            pull: [mean(|f| f.tension[0]), mean(|f| f.tension[1])],
             pressure: mean(|f| f.pressure),
             touching: mean(|f| if f.pressure > 0.0 { 1.0 } else { 0.0 }),
         }
@@ -381,6 +419,7 @@ mod tests {
         // T = k ε: the weft goes round.
         let want = 0.05 * Fabric::WOOL.stretch_weft;
         assert!((means.tension - want).abs() < 0.02 * want, "{means:?}");
+        assert!(means.pull[0] < 1.0 && (means.pull[1] - want).abs() < 0.02 * want, "{means:?}");
         // 1.5 mm into the gap at 250 N/m per cm² is 3.75 kPa.
         assert!((means.pressure - 3750.0).abs() < 500.0, "{means:?}");
         assert!((means.touching - 1.0).abs() < 1e-3);

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use mesh::TriMesh;
 use nalgebra::{Point2, Point3, Vector2};
-use pattern::{EdgePoint, EdgeRef, Panel, Pattern, Region, Seam, Wear};
+use pattern::{EdgePoint, EdgeRef, Panel, Pattern, Region, Seam, Sleeves, Wear};
 
 use crate::assemble::{
-    AssembleError, BeltLine, Laid, MM, PanelMesh, Resolution, layout, seam_counts, triangulate,
+    AssembleError, BeltLine, Laid, MM, PanelMesh, Resolution, creased, layout, seam_counts,
+    triangulate,
 };
 use crate::{Cloth, Fabric, Facet, Mannequin, Stitch};
 
@@ -17,7 +18,7 @@ pub struct Garment {
     /// The cloth: a vertex of its own for every panel, seams as stitches.
     pub cloth: Cloth,
     /// Its triangles, counter-clockwise as the panels are seen from outside, shape `[m]`. Those of
-    /// `cloth` are the same save in wings, which are worn inside out.
+    /// `cloth` are the same save in wings and turned cuffs, which are worn inside out.
     pub triangles: Vec<[u32; 3]>,
     /// Where its vertices start (m), shape `[n]`.
     pub positions: Vec<Point3<f32>>,
@@ -38,6 +39,11 @@ pub struct Garment {
     pub(crate) depth: Vec<Option<f32>>,
     /// The line of the cloth that lies at the belt.
     pub(crate) belt: Option<BeltLine>,
+    /// Vertices of sleeves that no arm is in. They are laid where they are worn, and the garment is
+    /// drawn after them when it is put on.
+    pub(crate) off: Vec<u32>,
+    /// Those of them that are held there for good.
+    pub(crate) held: Vec<u32>,
 }
 
 /// A panel of a [`Garment`].
@@ -94,7 +100,13 @@ impl Garment {
             });
         }
         let draped = |p: &Panel| p.placement.as_ref().is_some_and(|p| p.region != Region::Neck);
-        let panels: Vec<&Panel> = pattern.panels.iter().filter(|p| draped(p)).collect();
+        let panels: Vec<Panel> = pattern
+            .panels
+            .iter()
+            .filter(|p| draped(p))
+            .map(|panel| creased(panel, &pattern.wear))
+            .collect();
+        let panels: Vec<&Panel> = panels.iter().collect();
         let has = |e: &EdgeRef| panels.iter().any(|p| p.id == e.panel);
         let seams: Vec<&Seam> = pattern.seams.iter().filter(|s| has(&s.a) && has(&s.b)).collect();
         let counts = seam_counts(&panels, &seams, edge_mm)?;
@@ -117,6 +129,8 @@ impl Garment {
             collar_width: 0.0,
             depth: Vec::new(),
             belt: laid.belt,
+            off: Vec::new(),
+            held: Vec::new(),
         };
         for (i, ((panel, mesh), laid)) in pairs.iter().zip(&laid.panels).enumerate() {
             garment.add(i as u32, panel, mesh, laid);
@@ -129,10 +143,13 @@ impl Garment {
                 (0..n).map(|i| Stitch { a: a[i], b: b[if seam.reversed { n - 1 - i } else { i }] }),
             );
         }
+        // Off both shoulders, nothing is buttoned.
+        let closed = pattern.wear.sleeves != Sleeves::BothTied;
         garment.closures = pattern
             .wear
             .closures
             .iter()
+            .filter(|_| closed)
             .filter_map(|c| Some([nearest(&edge_vertices, &c.a)?, nearest(&edge_vertices, &c.b)?]))
             .collect();
         if let Some((neckline, width)) = collar(pattern, &edge_vertices) {
@@ -163,6 +180,10 @@ impl Garment {
         let first = self.positions.len() as u32;
         self.positions.extend(&laid.positions);
         self.cloth.vertices.extend(&laid.vertices);
+        if laid.off {
+            self.off.extend(first..self.positions.len() as u32);
+        }
+        self.held.extend(laid.held.iter().map(|i| first + i));
         let rest = |i: u32| {
             let p = mesh.points[i as usize];
             Point2::new((p.x * MM) as f32, (p.y * MM) as f32)

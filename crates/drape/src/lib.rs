@@ -4,6 +4,7 @@
 //! order, stitches, belts. [`State`] is what does: positions and velocities. [`Control`] is what
 //! the dresser moves while the cloth reacts: gravity, how far the stitches are pulled, the body's
 //! posture, the belt. A [`Solver`] holds a cloth and a [`BodyCollider`] and steps a state.
+//! [`Live`] goes on from a settled drape and moves it with a person.
 
 mod assemble;
 mod cloth;
@@ -15,12 +16,14 @@ mod fabric;
 mod fit_map;
 mod garment;
 pub mod kernel;
+mod live;
 mod mannequin;
 mod report;
 mod solver;
 mod state;
 #[cfg(test)]
 mod testing;
+mod trimming;
 mod wear;
 
 pub use assemble::{AssembleError, PanelMesh, Resolution, triangulate};
@@ -30,6 +33,7 @@ pub use control::Control;
 pub use fabric::Fabric;
 pub use fit_map::{FacetFit, FitMap, FitMeans, FitRegion, FitShow};
 pub use garment::{Garment, GarmentPanel};
+pub use live::{Live, LiveError, LiveReport, LiveSettings, Restart};
 pub use mannequin::{BodyPart, Mannequin, MannequinLandmarks};
 pub use report::{DrapeFault, DrapeReport};
 pub use solver::{Progress, Settings, Settled, Solver, StepReport};

@@ -10,7 +10,7 @@ use drape::{
     AssembleError, BodyCollider, DrapeError, Dressing, Fabric, FitMap, FitRegion, Garment, PartSet,
     Resolution, drape, drape_outfit, redrape,
 };
-use measure::Sex;
+use measure::{Dimension, Sex};
 
 const GARMENTS: [(&str, Sex); 2] =
     [("chuba-men-utsang", Sex::Male), ("chuba-women-sleeveless", Sex::Female)];
@@ -58,23 +58,61 @@ const LAID: [(&str, Sex); 10] = [
 ];
 
 #[test]
-fn every_garment_of_the_trunk_is_laid_with_its_seams_nearly_closed() {
+fn every_garment_of_the_trunk_is_laid_in_every_way_it_is_worn_with_its_seams_nearly_closed() {
     let model = support::model();
     for (id, sex) in LAID {
         let (body, measurements) = support::mean(&model, sex);
+        let collider = BodyCollider::new(&body);
         let pattern = support::draft(id, &measurements);
-        let garment = Garment::assemble(&pattern, &body, &Fabric::WOOL, EDGE)
-            .unwrap_or_else(|error| panic!("{id}: {error}"));
-        let widest = garment
-            .cloth
-            .stitches
-            .iter()
-            .map(|s| (garment.positions[s.a as usize] - garment.positions[s.b as usize]).norm())
-            .fold(0.0, f32::max);
-        // Shoulder slopes and sleeve roots gape a hand's width at most.
-        assert!(widest < 0.12, "{id}: {widest} m");
-        garment.cloth.check().unwrap_or_else(|error| panic!("{id}: {error}"));
+        let mut styles: Vec<Option<&str>> = pattern.styles.iter().map(|s| Some(&*s.id)).collect();
+        styles.push(None);
+        for style in styles {
+            let pattern = pattern.clone().worn(style).unwrap();
+            let garment = Garment::assemble(&pattern, &body, &Fabric::WOOL, EDGE)
+                .unwrap_or_else(|error| panic!("{id} {style:?}: {error}"));
+            let widest = garment
+                .cloth
+                .stitches
+                .iter()
+                .map(|s| (garment.positions[s.a as usize] - garment.positions[s.b as usize]).norm())
+                .fold(0.0, f32::max);
+            // Shoulder slopes and sleeve roots gape a hand's width at most.
+            assert!(widest < 0.12, "{id} {style:?}: {widest} m");
+            garment.cloth.check().unwrap_or_else(|error| panic!("{id} {style:?}: {error}"));
+            // No sleeve is laid through an arm that is not in it.
+            let inside = |p: &&nalgebra::Point3<f32>| {
+                collider.signed_distance(p, PartSet::ALL).is_some_and(|d| d < -0.005)
+            };
+            let inside = garment.positions.iter().filter(inside).count();
+            let share = inside as f64 / garment.positions.len() as f64;
+            assert!(share < 0.01, "{id} {style:?}: {:.1} % start in the body", share * 100.0);
+        }
     }
+}
+
+#[test]
+fn a_way_of_wearing_that_the_garment_has_not_is_none() {
+    let model = support::model();
+    let (_, measurements) = support::mean(&model, Sex::Female);
+    assert!(support::draft("wonju", &measurements).worn(Some("both_tied")).is_none());
+}
+
+#[test]
+fn a_cuff_that_is_turned_back_lies_round_its_sleeve_wrong_side_out() {
+    let model = support::model();
+    let (body, measurements) = support::mean(&model, Sex::Female);
+    let reach = |style| {
+        let pattern = support::draft("wonju", &measurements).worn(Some(style)).unwrap();
+        let garment = Garment::assemble(&pattern, &body, &Fabric::SHIRTING, EDGE).unwrap();
+        let far = garment.positions.iter().map(|p| p.x).fold(0.0, f32::max);
+        let turned = (garment.cloth.facets.iter().zip(&garment.triangles))
+            .filter(|(facet, shown)| facet.vertices != **shown)
+            .count();
+        (far, turned, pattern.wear.turn_back_mm as f32 / 1000.0)
+    };
+    let ((down, none, _), (back, some, by)) = (reach("let_down"), reach("turned_back"));
+    assert!(by > 0.1 && (down - back - by).abs() < 0.02, "{down} m and {back} m, by {by} m");
+    assert!(none == 0 && some > 50, "{none} and {some} facets are turned");
 }
 
 #[test]
@@ -129,6 +167,64 @@ fn both_garments_settle_closed_and_outside_the_skin() {
         let height = belt.mesh.positions.iter().map(|p| p.y).fold(0.0, f32::max);
         assert!((height - (pattern.wear.belt_height_mm / 1000.0) as f32).abs() < 0.08, "{id}");
         assert!(draped.collar.unwrap().mesh.triangles.len() > 50, "{id}");
+    }
+}
+
+/// Height (m) of the lowest point of the cloth's line down the middle of a panel, and how much of the
+/// line lies between there and the belt: places of the line from the hem up, each with its distance
+/// from the hem in the flat panel and where it came to lie.
+fn below_the_belt(line: &[(f32, nalgebra::Point3<f32>)], belt: f32) -> (f32, f32) {
+    let hem = line[0].1.y;
+    let crossing = line.windows(2).find(|w| w[0].1.y < belt && w[1].1.y >= belt);
+    let [(low, p), (high, q)] = *crossing.expect("the line reaches the belt") else {
+        unreachable!()
+    };
+    (hem, low + (high - low) * (belt - p.y) / (q.y - p.y))
+}
+
+#[test]
+fn the_robe_is_taken_up_over_the_belt_by_as_much_as_the_pattern_says() {
+    let model = support::model();
+    let (body, measurements) = support::mean(&model, Sex::Male);
+    let pattern = support::draft("chuba-men-utsang", &measurements).worn(Some("both")).unwrap();
+    let at = |edge_mm: f64| {
+        Garment::assemble(&pattern, &body, &Fabric::WOOL, Resolution { edge_mm }).unwrap()
+    };
+    let mut going = |_, _| ControlFlow::Continue(());
+    let (coarse, fine) = (at(48.0), at(30.0));
+    let first = drape(&coarse, &body, &Dressing::default(), &mut going).unwrap();
+    let worn =
+        redrape(&[&fine], &[&first], &body, &Dressing::default(), &mut going).unwrap().remove(0);
+    let metres = |mm: f64| (mm / 1000.0) as f32;
+    let wear = &pattern.wear;
+    let (belt, hem) = (metres(wear.belt_height_mm), metres(wear.hem_height_mm));
+    let nape = metres(measurements.mm(Dimension::CervicalHeight).unwrap());
+
+    // Down the back it is a seam, down the front a line inside the outer lap.
+    let centre = fine.edge("back_l", "centre").unwrap();
+    let place = |v: u32| worn.uv[v as usize];
+    let from_hem = |v: u32, low: f32| (low - place(v).y, worn.cloth.positions[v as usize]);
+    let bottom = centre.iter().map(|&v| place(v).y).fold(0.0, f32::max);
+    let mut behind: Vec<_> = centre.iter().map(|&v| from_hem(v, bottom)).collect();
+    let front = fine.panels.iter().position(|p| p.id == "front_l").unwrap() as u32;
+    let mut middle: Vec<u32> = (fine.cloth.facets.iter().filter(|f| f.panel == front))
+        .flat_map(|f| f.vertices)
+        .filter(|&v| place(v).x.abs() < 0.016)
+        .collect();
+    middle.sort_unstable();
+    middle.dedup();
+    let bottom = middle.iter().map(|&v| place(v).y).fold(0.0, f32::max);
+    let mut before: Vec<_> = middle.iter().map(|&v| from_hem(v, bottom)).collect();
+    for line in [&mut before, &mut behind] {
+        line.sort_by(|a, b| a.0.total_cmp(&b.0));
+    }
+    let length = behind.last().unwrap().0;
+    // The pleats behind catch in one another and hold the hem there up to a hand's breadth too high.
+    for (side, line, level) in [("front", &before, 0.02), ("back", &behind, 0.08)] {
+        let (height, below) = below_the_belt(line, belt);
+        let taken_up = length - below - (nape - belt);
+        assert!((height - hem).abs() < level, "{side}: hem at {height} m, not {hem} m");
+        assert!((taken_up - metres(wear.blouse_mm)).abs() < 0.02, "{side}: {taken_up} m taken up");
     }
 }
 

@@ -7,11 +7,22 @@ use pose::{Person, View};
 
 use crate::studio::Shot;
 
+/// How a landmark is seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Aspect {
+    /// From the front.
+    Front,
+    /// From the side, on the side that is turned to the camera.
+    Near,
+    /// From the side, on the other.
+    Far,
+}
+
 /// Sums of what the network's landmarks are off by, over people, for each pair of landmarks.
 #[derive(Clone, Debug, Default)]
 pub struct LandmarkBias {
-    /// By view and left landmark: offsets (mm) outward or forward, and up.
-    sums: BTreeMap<(View, usize), Vec<[f64; 2]>>,
+    /// By aspect and left landmark: offsets (mm) outward or forward, and up.
+    sums: BTreeMap<(Aspect, usize), Vec<[f64; 2]>>,
 }
 
 impl LandmarkBias {
@@ -34,11 +45,13 @@ impl LandmarkBias {
                 .inverse_transform_vector(&Vector3::new(off_x, off_y, 0.0));
             let own = turn.inverse_transform_vector(&sideways);
             let (pair, side) = pair(i);
-            let along = match person.view {
-                View::Front => side * own.x,
-                View::Side => own.z,
+            // Turned to her left she shows her right side.
+            let (aspect, along) = match person.view {
+                View::Front => (Aspect::Front, side * own.x),
+                View::Side if side * shot.heading < 0.0 => (Aspect::Near, own.z),
+                View::Side => (Aspect::Far, own.z),
             };
-            self.sums.entry((person.view, pair)).or_default().push([1e3 * along, 1e3 * own.y]);
+            self.sums.entry((aspect, pair)).or_default().push([1e3 * along, 1e3 * own.y]);
         }
     }
 
@@ -50,16 +63,16 @@ impl LandmarkBias {
 
     /// Left landmark of each pair, mean offset and its standard deviation (mm): outward and up in
     /// views from the front, forward and up in views from the side.
-    pub fn rows(&self) -> Vec<(View, usize, [f64; 2], [f64; 2])> {
+    pub fn rows(&self) -> Vec<(Aspect, usize, [f64; 2], [f64; 2])> {
         self.sums
             .iter()
-            .map(|(&(view, pair), cells)| {
+            .map(|(&(aspect, pair), cells)| {
                 let n = cells.len() as f64;
                 let mean = [0, 1].map(|i| cells.iter().map(|c| c[i]).sum::<f64>() / n);
                 let sigma = [0, 1].map(|i| {
                     libm::sqrt(cells.iter().map(|c| (c[i] - mean[i]).powi(2)).sum::<f64>() / n)
                 });
-                (view, pair, mean, sigma)
+                (aspect, pair, mean, sigma)
             })
             .collect()
     }

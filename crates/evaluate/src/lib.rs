@@ -9,6 +9,7 @@
 //! components hold them; skin, cloth, hair, rooms and light are simpler than real ones, so errors on
 //! photos of real people are larger.
 
+mod exact;
 mod keep;
 mod landmarks;
 mod people;
@@ -16,11 +17,13 @@ mod random;
 pub mod report;
 mod score;
 mod session;
+mod sitting;
 mod studio;
 
-pub use landmarks::LandmarkBias;
+pub use landmarks::{Aspect, LandmarkBias};
 pub use people::{Survey, SurveyError};
 pub use score::{Group, Line, Summary};
 pub use session::{
-    Case, Clothes, EvaluateError, Files, Outcome, Plan, Scenario, Tools, Truth, evaluate,
+    CAPTURES, Case, Clothes, EvaluateError, Files, Outcome, Plan, Reader, Scenario, Tools, Truth,
+    evaluate,
 };

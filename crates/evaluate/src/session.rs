@@ -1,25 +1,18 @@
 //! One evaluation: sittings in the studio, read and fitted, by two threads or more.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
-use body::fit::{Evidence, Fit, FitError, Grade, ViewEvidence, fit_photos};
-use body::{AssetError, BodyModel, BodyShape, measure};
-use gpu::{Choice, Gpu, GpuError};
-use measure::{Dimension, Measurements};
-use pose::{Detector, Models, Person, PhotoError, PoseError, Reason, Runtime, View};
-use render::{RenderError, Renderer};
+use body::fit::{FitError, Grade};
+use body::{AssetError, BodyModel, BodyShape};
+use gpu::GpuError;
+use pose::{PhotoError, PoseError, Reason, Runtime, View};
+use render::RenderError;
 
 use crate::landmarks::LandmarkBias;
-use crate::people::{self, Survey};
-use crate::random::Random;
-use crate::{keep, studio};
-
-/// What the customer states about her stature and mass errs by so much: one standard deviation (mm;
-/// a share of the mass).
-const STATED: (f64, f64) = (5.0, 0.02);
+use crate::people::Survey;
+use crate::sitting::Lane;
 
 /// What is evaluated.
 #[derive(Clone, Debug)]
@@ -34,6 +27,28 @@ pub struct Plan {
     pub seed: u64,
     /// Threads.
     pub lanes: usize,
+    /// Who reads the photos.
+    pub reader: Reader,
+    /// How many of the people are photographed [`CAPTURES`] times over, to see how far a person's
+    /// measurements stray from one pair of photos to the next.
+    pub repeated: usize,
+}
+
+/// How many pairs of photos are taken of a person who is photographed repeatedly.
+pub const CAPTURES: usize = 20;
+
+/// Who reads the photos. All but the networks are for finding where errors come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reader {
+    /// The networks, as a customer's photos are read.
+    #[default]
+    Networks,
+    /// The networks, but the outline is exact.
+    ExactOutline,
+    /// The networks, but the landmarks are where the networks see them on the average.
+    ExactLandmarks,
+    /// Both are exact.
+    Exact,
 }
 
 /// What the people wear.
@@ -76,7 +91,7 @@ pub struct Truth {
     pub number: usize,
     /// Her body.
     pub shape: BodyShape,
-    /// What it measures (mm), shape `[dimensions]`, in the order of [`Dimension::ALL`].
+    /// What it measures (mm), shape `[dimensions]`, in the order of [`measure::Dimension::ALL`].
     pub mm: Vec<f64>,
     /// What it weighs (kg).
     pub mass_kg: f64,
@@ -124,6 +139,9 @@ pub struct Outcome {
     pub cases: Vec<Case>,
     /// Photos that were refused: person, view and reasons.
     pub refused: Vec<(usize, View, Vec<Reason>)>,
+    /// Who was photographed repeatedly, and the standard deviation of each dimension between the pairs of
+    /// photos (mm), shape `[dimensions]`.
+    pub repeats: Vec<(usize, Vec<f64>)>,
     /// How far the landmarks are from where the bodies have them, in tight clothes.
     pub landmarks: LandmarkBias,
 }
@@ -217,7 +235,7 @@ pub fn evaluate(
             let (send, runtime, next, model) = (send.clone(), &runtime, &next, &model);
             scope.spawn(move || {
                 let lane = || -> Result<(), EvaluateError> {
-                    let mut lane = Lane::new(plan, tools, model, runtime)?;
+                    let mut lane = Lane::new(plan, tools, model, runtime);
                     loop {
                         let number = next.fetch_add(1, Ordering::Relaxed);
                         if number >= plan.first + plan.bodies {
@@ -245,173 +263,16 @@ pub fn evaluate(
             outcome.people.extend(sitting.truth);
             outcome.cases.extend(sitting.cases);
             outcome.refused.extend(sitting.refused);
+            outcome.repeats.extend(sitting.repeats);
             outcome.landmarks.join(sitting.landmarks);
         }
         if done < plan.bodies {
             return Err(EvaluateError::Thread);
         }
+        outcome.repeats.sort_by_key(|r| r.0);
         outcome.people.sort_by_key(|p| p.number);
         outcome.cases.sort_by_key(|c| (c.number, c.scenario));
         outcome.refused.sort_by_key(|r| (r.0, r.1));
         Ok(outcome)
     })
-}
-
-/// What came of one person.
-#[derive(Default)]
-struct Sitting {
-    truth: Option<Truth>,
-    cases: Vec<Case>,
-    refused: Vec<(usize, View, Vec<Reason>)>,
-    landmarks: LandmarkBias,
-}
-
-/// One thread's tools.
-struct Lane<'a> {
-    plan: &'a Plan,
-    tools: &'a Tools<'a>,
-    model: &'a BodyModel,
-    detector: Detector,
-    renderer: Renderer,
-}
-
-impl<'a> Lane<'a> {
-    fn new(
-        plan: &'a Plan,
-        tools: &'a Tools<'a>,
-        model: &'a BodyModel,
-        runtime: &Runtime,
-    ) -> Result<Self, EvaluateError> {
-        let Files { detection, landmarks, outline, .. } = tools.files;
-        Ok(Self {
-            plan,
-            tools,
-            model,
-            detector: Detector::new(runtime, &Models { detection, landmarks, outline })?,
-            renderer: Renderer::new(Arc::new(Gpu::new(&Choice::default())?))?,
-        })
-    }
-
-    fn sit(&mut self, number: usize) -> Result<Sitting, EvaluateError> {
-        let mut sitting = Sitting::default();
-        let model = self.model;
-        let Some(shape) = people::body(model, self.tools.survey, number, self.plan.seed) else {
-            return Ok(sitting);
-        };
-        let measured = measure(model, &shape);
-        let truth = Truth {
-            number,
-            mm: Dimension::ALL.map(|d| measured.mm(d).unwrap_or(f64::NAN)).to_vec(),
-            mass_kg: measured.mass().map_or(f64::NAN, |m| m.0),
-            shape,
-        };
-        let mut random = Random::new(self.plan.seed, 8 * number as u64);
-        let stature = truth.mm[0] + STATED.0 * random.normal();
-        let mass = truth.mass_kg * (1.0 + STATED.1 * random.normal());
-        let tight = self.people(&truth, Clothes::Tight, &mut sitting)?;
-        let mut fits: Vec<(Scenario, Vec<&Person>, bool)> =
-            vec![(Scenario::Numbers, Vec::new(), true)];
-        if let [front, side] = tight.as_slice() {
-            fits.push((Scenario::TwoViewsMass, vec![front, side], true));
-            fits.push((Scenario::TwoViews, vec![front, side], false));
-        }
-        if let Some(front) = tight.iter().find(|p| p.view == View::Front) {
-            fits.push((Scenario::FrontMass, vec![front], true));
-        }
-        let every = self.plan.loose_every;
-        let mut loose = Vec::new();
-        if every > 0 && number.is_multiple_of(every) {
-            let clothes = Clothes::Loose { ease_m: random.between(0.008, 0.030) };
-            loose = self.people(&truth, clothes, &mut sitting)?;
-        }
-        if let [front, side] = loose.as_slice() {
-            fits.push((Scenario::LooseMass, vec![front, side], true));
-        }
-        for (scenario, views, with_mass) in fits {
-            let evidence = Evidence {
-                sex: Some(truth.shape.sex),
-                stature_mm: stature,
-                stature_sigma_mm: STATED.0,
-                mass_kg: with_mass.then_some(mass),
-                views: views.into_iter().map(ViewEvidence::from).collect(),
-                tape: Measurements::default(),
-            };
-            let before = cpu_ms();
-            let fit = fit_photos(model, &evidence)
-                .map_err(|source| EvaluateError::Fit { number, source })?;
-            sitting.cases.push(case(&truth, scenario, &fit, cpu_ms() - before));
-        }
-        sitting.truth = Some(truth);
-        Ok(sitting)
-    }
-
-    /// The person as read off the photo from the front and that from the side; a refused one is
-    /// left out and noted.
-    fn people(
-        &mut self,
-        truth: &Truth,
-        clothes: Clothes,
-        sitting: &mut Sitting,
-    ) -> Result<Vec<Person>, EvaluateError> {
-        let mut people = Vec::new();
-        for (i, view) in (1..).zip([View::Front, View::Side]) {
-            let loose = clothes != Clothes::Tight;
-            let stream = i + if loose { 2 } else { 0 };
-            let kept = self.tools.keep.as_deref().map(|folder| {
-                folder.join(format!("{}-{}-{stream}.reading", self.plan.seed, truth.number))
-            });
-            let mut random = Random::new(self.plan.seed, 8 * truth.number as u64 + stream);
-            let shot = studio::shot(self.model, &truth.shape, view, clothes, &mut random);
-            let read = match kept.as_deref().and_then(|file| keep::read(file, view)) {
-                Some(person) => Ok(person),
-                None => self.detector.read(&shot.photo(&self.renderer)?, view),
-            };
-            match read {
-                Ok(person) => {
-                    if let Some(file) = kept.filter(|file| !file.exists()) {
-                        keep::write(&file, &person)?;
-                    }
-                    if clothes == Clothes::Tight {
-                        sitting.landmarks.add(self.model, &shot, &person);
-                    }
-                    people.push(person);
-                }
-                Err(PoseError::Refused { verdict }) => {
-                    sitting.refused.push((truth.number, view, verdict.reasons));
-                }
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Ok(people)
-    }
-}
-
-fn case(truth: &Truth, scenario: Scenario, fit: &Fit, fit_ms: f64) -> Case {
-    let (error, sigma) = Dimension::ALL
-        .iter()
-        .zip(&truth.mm)
-        .map(|(d, mm)| {
-            let m = fit.measurements.get(*d);
-            m.map_or((f64::NAN, f64::NAN), |m| (m.mm - mm, m.sigma_mm))
-        })
-        .unzip();
-    Case {
-        scenario,
-        number: truth.number,
-        error,
-        sigma,
-        fit_sigma: Dimension::ALL.map(|d| fit.fit_sigma_mm(d).unwrap_or(f64::NAN)).to_vec(),
-        grade: fit.grade,
-        loose: fit.looseness.is_some_and(|l| l.loose),
-        needs_tape: fit.needs_tape,
-        fit_ms,
-    }
-}
-
-/// What this thread has had of a core (ms), where Linux tells; 0 elsewhere.
-fn cpu_ms() -> f64 {
-    std::fs::read_to_string("/proc/thread-self/schedstat")
-        .ok()
-        .and_then(|s| s.split(' ').next()?.parse::<f64>().ok())
-        .map_or(0.0, |nanos| nanos / 1e6)
 }

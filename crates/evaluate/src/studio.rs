@@ -21,7 +21,7 @@ pub(crate) struct Shot {
     /// The person as she stands, without her clothes.
     pub(crate) posed: Posed,
     /// What the camera sees of her.
-    mesh: TriMesh,
+    pub(crate) mesh: TriMesh,
     colours: Vec<[f32; 3]>,
     /// How far she is turned from facing the camera, to her left (rad).
     pub(crate) heading: f64,
@@ -56,6 +56,7 @@ pub(crate) fn shot(
     if let Clothes::Loose { ease_m } = clothes {
         wear(model, &mut worn.vertices, ease_m, random);
     }
+    grow_hair(model, &mut worn.vertices, random.between(0.002, 0.014));
     let mut dressed = model.pose(&worn, &posture);
     let up = dressed.stand_on_floor();
     let mut posed = model.pose(&rest, &posture);
@@ -68,14 +69,20 @@ pub(crate) fn shot(
     // takes to have the whole person with some room about.
     let fov = random.between(0.78, 1.05);
     let fill = random.between(0.74, 0.86);
-    let distance = 0.5 * tall / fill / libm::tan(0.5 * fov);
-    let eye = Point3::new(
-        0.08 * random.normal(),
-        random.between(0.95, 1.45),
-        distance + 0.05 * random.normal(),
-    );
+    let distance = 0.5 * tall / fill / libm::tan(0.5 * fov) + 0.05 * random.normal();
+    let (aside, height) = (0.08 * random.normal(), random.between(0.95, 1.45));
     let target = Point3::new(0.04 * random.normal(), 0.5 * tall + 0.02 * random.normal(), 0.0);
-    let camera = Camera::look_at(eye.cast(), target.cast(), fov as f32, PHOTO_PX);
+    // Whoever takes the photo steps back until nothing is cut off.
+    let camera = (0..20)
+        .map(|step| {
+            let eye = Point3::new(aside, height, distance * (1.0 + 0.04 * f64::from(step)));
+            Camera::look_at(eye.cast(), target.cast(), fov as f32, PHOTO_PX)
+        })
+        .find(|camera| dressed.vertices.iter().all(|p| well_inside(camera, p)))
+        .unwrap_or_else(|| {
+            let eye = Point3::new(aside, height, 2.0 * distance);
+            Camera::look_at(eye.cast(), target.cast(), fov as f32, PHOTO_PX)
+        });
     let room = Room {
         wall: random.colour([176, 170, 158], [226, 224, 220]),
         floor: random.colour([96, 78, 62], [176, 150, 120]),
@@ -83,6 +90,15 @@ pub(crate) fn shot(
     };
     let quality = random.between(78.0, 93.0) as u8;
     Shot { posed, mesh: dressed.to_mesh(model), colours, heading, camera, room, quality }
+}
+
+/// Whether a point is seen with 2 % of the picture's width to spare.
+fn well_inside(camera: &Camera, point: &Point3<f64>) -> bool {
+    let margin = 0.02 * PHOTO_PX[0] as f32;
+    let [width, height] = PHOTO_PX.map(|px| px as f32 - margin);
+    camera
+        .image_from_world(&point.cast())
+        .is_some_and(|p| (margin..width).contains(&p.x) && (margin..height).contains(&p.y))
 }
 
 impl Shot {
@@ -126,6 +142,22 @@ fn stance(model: &BodyModel, view: View, random: &mut Random) -> Posture {
         *rotation = mean + random.vector(sigma);
     }
     posture
+}
+
+/// Lays hair of some thickness (m) on the crown: it is no part of the stature.
+fn grow_hair(model: &BodyModel, vertices: &mut [Point3<f64>], thickness: f64) {
+    let head = |v: &usize| model.parts()[*v] == Part::Head;
+    let heights = (0..vertices.len()).filter(head).map(|v| vertices[v].y);
+    let (low, high) = heights.fold((f64::MAX, f64::MIN), |(l, h), y| (l.min(y), h.max(y)));
+    let mesh = TriMesh {
+        positions: vertices.iter().map(|p| p.cast()).collect(),
+        triangles: model.triangles().to_vec(),
+    };
+    let normals = mesh.vertex_normals();
+    for v in (0..vertices.len()).filter(head) {
+        let share = (vertices[v].y - low) / (high - low);
+        vertices[v] += normals[v].cast() * (thickness * ((share - 0.72) / 0.12).clamp(0.0, 1.0));
+    }
 }
 
 /// Moves the skin of trunk and limbs outwards, unevenly, as hanging cloth would lie: a mean ease (m)

@@ -22,13 +22,17 @@ pub enum Artefact {
     TryOn,
     /// `turntable.png`: the dressed body from all sides.
     Turntable,
+    /// `fitmap.json`: how it fits, by place, and what a tailor would change.
+    FitMap,
+    /// `fitmap.png`: room and pull of the cloth in colours, from the front and from behind.
+    FitPicture,
     /// `fitting.json`: what was done, with what result and in what time.
     Fitting,
 }
 
 impl Artefact {
     /// All artefacts, in the order they are made.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Measurements,
         Self::PatternJson,
         Self::PatternSvg,
@@ -37,6 +41,8 @@ impl Artefact {
         Self::Glb,
         Self::TryOn,
         Self::Turntable,
+        Self::FitMap,
+        Self::FitPicture,
         Self::Fitting,
     ];
 
@@ -51,6 +57,8 @@ impl Artefact {
             Self::Glb => "drape.glb",
             Self::TryOn => "tryon.png",
             Self::Turntable => "turntable.png",
+            Self::FitMap => "fitmap.json",
+            Self::FitPicture => "fitmap.png",
             Self::Fitting => "fitting.json",
         }
     }
@@ -63,12 +71,14 @@ impl Artefact {
     /// The media type for HTTP.
     pub fn media_type(self) -> &'static str {
         match self {
-            Self::Measurements | Self::PatternJson | Self::Fitting => "application/json",
+            Self::Measurements | Self::PatternJson | Self::FitMap | Self::Fitting => {
+                "application/json"
+            }
             Self::PatternSvg => "image/svg+xml",
             Self::PatternDxf => "image/vnd.dxf",
             Self::Sheet => "application/pdf",
             Self::Glb => "model/gltf-binary",
-            Self::TryOn | Self::Turntable => "image/png",
+            Self::TryOn | Self::Turntable | Self::FitPicture => "image/png",
         }
     }
 }

@@ -1,18 +1,21 @@
 //! The garment on the body.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use body::{BodyModel, Part, Posture};
 use drape::{
-    BodyPart, Drape, Dressing, Garment, Mannequin, MannequinLandmarks, Resolution, drape_outfit,
-    redrape,
+    BodyPart, Drape, Dressing, FitMap, Garment, Mannequin, MannequinLandmarks, Resolution,
+    drape_outfit, redrape,
 };
 use mesh::TriMesh;
 use pattern::{Layer, Pattern};
 use render::Zone;
 
+use crate::drapes::{Drapes, Found, Label};
 use crate::look::Colours;
-use crate::{FittingError, Measured, pictures};
+use crate::{FittingError, Measured, Start, pictures};
 
 /// Length of the cloth mesh's edges (mm): fine enough for folds that a picture of a whole person
 /// shows, coarse enough to settle in seconds.
@@ -31,6 +34,7 @@ const ROOM_OF_POUCH: f32 = 0.05;
 const ROOM_AT_BELT: f32 = 0.006;
 
 /// A garment that is drafted and coloured.
+#[derive(Clone)]
 pub(crate) struct Piece {
     pub(crate) pattern: Pattern,
     pub(crate) colours: Colours,
@@ -40,12 +44,18 @@ pub(crate) struct Piece {
 pub(crate) struct Worn {
     /// Each garment and how it lies, from the skin outwards; never empty.
     pub(crate) layers: Vec<(Piece, Drape)>,
+    /// The garments as they were assembled, in the same order.
+    pub(crate) garments: Vec<Garment>,
     /// Which of them is the one that is ordered, or carries it where that is a sash.
     pub(crate) ordered: usize,
     /// The body in the worn posture, hands drawn in where sleeves cover them.
     pub(crate) body: TriMesh,
+    /// The body that it was put on.
+    pub(crate) mannequin: Mannequin,
     /// The part of the body of each of its vertices.
     pub(crate) zones: Vec<Zone>,
+    /// From what the drape was started.
+    pub(crate) start: Start,
 }
 
 impl Worn {
@@ -53,31 +63,80 @@ impl Worn {
     pub(crate) fn drape(&self) -> &Drape {
         &self.layers[self.ordered].1
     }
+
+    /// The garment that is ordered.
+    pub(crate) fn piece(&self) -> &Piece {
+        &self.layers[self.ordered].0
+    }
+
+    /// Room, stretch and pressure of the garment that is ordered.
+    pub(crate) fn fit_map(&self) -> FitMap {
+        FitMap::of(&self.garments[self.ordered], self.drape(), &self.mannequin)
+    }
 }
 
-/// Puts the pieces, from the skin outwards, on the fitted body and lets them settle in the posture
-/// of the photo, or in a quiet standing posture where there is no photo.
-pub(crate) fn drape(
-    model: &BodyModel,
-    measured: &Measured,
-    pieces: Vec<Piece>,
-    ordered: usize,
-    told: &mut dyn FnMut(f32) -> ControlFlow<()>,
-) -> Result<Worn, FittingError> {
-    let body = mannequin(model, measured)?;
-    let coarse = assemble(&pieces, &body, COARSE_MM)?;
-    let fine = assemble(&pieces, &body, EDGE_MM)?;
-    let dressing = Dressing::default();
-    let coarse: Vec<&Garment> = coarse.iter().collect();
-    let mut putting_on = |_, done| told(PUTTING_ON * done);
-    let first = drape_outfit(&coarse, &body, &dressing, &mut putting_on)?;
-    let first: Vec<&Drape> = first.iter().collect();
-    let fine: Vec<&Garment> = fine.iter().collect();
-    let mut settling = |_, done| told(PUTTING_ON + (1.0 - PUTTING_ON) * done);
-    let drapes = redrape(&fine, &first, &body, &dressing, &mut settling)?;
-    let zones = model.parts().iter().map(|&part| pictures::zone_of(part)).collect();
-    let body = drapes.last().map_or(body.mesh, |drape| drape.body.clone());
-    Ok(Worn { layers: pieces.into_iter().zip(drapes).collect(), ordered, body, zones })
+/// Who is dressed, and with what help.
+pub(crate) struct Dresser<'a> {
+    pub(crate) model: &'a BodyModel,
+    pub(crate) measured: &'a Measured,
+    /// What was draped before.
+    pub(crate) drapes: &'a Drapes,
+    /// Is the coarse mesh, which garments are put on with, good enough?
+    pub(crate) coarse: bool,
+}
+
+impl Dresser<'_> {
+    /// Puts the pieces, from the skin outwards, on the fitted body and lets them settle in the posture
+    /// of the photo, or in a quiet standing posture where there is no photo.
+    ///
+    /// An earlier drape of the same garments is settled on from there, where there is one near
+    /// enough; where that ends in faults, they are put on anew.
+    pub(crate) fn drape(
+        &self,
+        pieces: Vec<Piece>,
+        ordered: usize,
+        told: &mut dyn FnMut(f32) -> ControlFlow<()>,
+    ) -> Result<Worn, FittingError> {
+        let body = mannequin(self.model, self.measured)?;
+        let dressing = Dressing::default();
+        let edge_mm = if self.coarse { COARSE_MM } else { EDGE_MM };
+        let garments = assemble(&pieces, &body, edge_mm)?;
+        let label = Label::of(&pieces, &garments, &body, &dressing);
+        let settled = |from: &[Drape], told: &mut dyn FnMut(f32) -> ControlFlow<()>| {
+            let (garments, from) =
+                (garments.iter().collect::<Vec<_>>(), from.iter().collect::<Vec<_>>());
+            redrape(&garments, &from, &body, &dressing, &mut |_, done| told(done))
+        };
+        let earlier = match self.drapes.find(&label) {
+            Found::Same(drapes) => Some((drapes, Start::Same)),
+            Found::Near(near) => {
+                let drapes = settled(&near, told)?;
+                let sound = drapes.iter().all(|d| d.report.faults().is_empty());
+                sound.then(|| (Arc::new(drapes), Start::Earlier))
+            }
+            Found::Nothing => None,
+        };
+        let (drapes, start) = if let Some(earlier) = earlier {
+            earlier
+        } else {
+            let first = assemble(&pieces, &body, COARSE_MM)?;
+            let first: Vec<&Garment> = first.iter().collect();
+            let part = if self.coarse { 1.0 } else { PUTTING_ON };
+            let coarse = drape_outfit(&first, &body, &dressing, &mut |_, done| told(part * done))?;
+            let drapes = if self.coarse {
+                coarse
+            } else {
+                settled(&coarse, &mut |done| told(PUTTING_ON + (1.0 - PUTTING_ON) * done))?
+            };
+            (Arc::new(drapes), Start::Anew)
+        };
+        self.drapes.put(label, &drapes);
+        let drapes = Arc::unwrap_or_clone(drapes);
+        let zones = self.model.parts().iter().map(|&part| pictures::zone_of(part)).collect();
+        let worn = drapes.last().map_or_else(|| body.mesh.clone(), |drape| drape.body.clone());
+        let layers = pieces.into_iter().zip(drapes).collect();
+        Ok(Worn { layers, garments, ordered, body: worn, mannequin: body, zones, start })
+    }
 }
 
 /// The pieces as cloth round the body, each with room for those beneath it.
@@ -91,10 +150,27 @@ fn assemble(
     for Piece { pattern, colours } in pieces {
         let (cloth, resolution) = (colours.shell_cloth(), Resolution { edge_mm });
         let beneath = if pattern.wear.layer == Layer::Apron { ROOM_AT_BELT } else { room };
-        garments.push(Garment::assemble_over(pattern, body, &cloth, resolution, beneath)?);
+        let mut garment = Garment::assemble_over(pattern, body, &cloth, resolution, beneath)?;
+        cut_and_trim(&mut garment, pattern, colours);
+        garments.push(garment);
         room += if pattern.wear.blouse_mm > 0.0 { ROOM_OF_POUCH } else { ROOM };
     }
     Ok(garments)
+}
+
+/// Gives each panel the cloth that its slot is cut from, and the edges their bands.
+fn cut_and_trim(garment: &mut Garment, pattern: &Pattern, colours: &Colours) {
+    let slots: BTreeSet<String> = garment.panels.iter().map(|p| p.slot.clone()).collect();
+    for slot in slots.iter().filter(|slot| *slot != "shell") {
+        if let Some(cloth) = colours.cloth(slot) {
+            garment.cut_from(slot, &cloth);
+        }
+    }
+    for trim in &pattern.trims {
+        if let Some(cloth) = colours.cloth(&trim.slot) {
+            garment.trim(&trim.edges, trim.width_mm as f32 / 1000.0, &cloth);
+        }
+    }
 }
 
 /// The fitted body as the cloth meets it.

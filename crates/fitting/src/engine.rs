@@ -8,19 +8,20 @@ use std::time::Instant;
 use body::BodyModel;
 use catalog::Catalog;
 use gpu::{Choice, Gpu};
-use measure::Measurements;
+use measure::{Measurements, Size};
 use pattern::Pattern;
 use pose::{Detector, Models, Runtime};
 use render::Renderer;
 use sheet::Fonts;
 
 use crate::assets::Assets;
+use crate::drapes::Drapes;
 use crate::dress::Piece;
-use crate::outfit::{Outfit, Wanted};
-use crate::report::{DrapeSummary, Report, StageTime};
+use crate::outfit::{Outfit, Wanted, no_style};
+use crate::report::{DrapeSummary, FitSummary, Report, StageTime};
 use crate::{
     Artefact, Fitting, FittingError, Listener, Measured, Order, Progress, Request, Stage, Subject,
-    dress, hash, look, papers, person, pictures,
+    fit_picture, hash, look, papers, person, pictures, stamp,
 };
 
 /// Libraries that are loaded at run time.
@@ -55,6 +56,8 @@ pub struct Engine {
     fonts: OnceLock<Fonts>,
     detector: Mutex<Option<Detector>>,
     renderer: Mutex<Option<Renderer>>,
+    pub(crate) drapes: Drapes,
+    pub(crate) coarse: bool,
 }
 
 impl Engine {
@@ -84,7 +87,29 @@ impl Engine {
             fonts: OnceLock::new(),
             detector: Mutex::new(None),
             renderer: Mutex::new(None),
+            drapes: Drapes::default(),
+            coarse: false,
         })
+    }
+
+    /// The same engine with drapes on the coarse mesh that garments are put on with: good for room and
+    /// pull, too coarse to be looked at, and done in less than half the time.
+    #[must_use]
+    pub fn coarse(self) -> Self {
+        Self { coarse: true, ..self }
+    }
+
+    /// Forgets the drapes that are kept to start later ones from: all that is left of persons here.
+    ///
+    /// They also go by themselves ten minutes after they were last used, when the next fitting or
+    /// [`Engine::sweep`] comes.
+    pub fn forget(&self) {
+        self.drapes.clear();
+    }
+
+    /// Forgets the drapes that were not used for ten minutes.
+    pub fn sweep(&self) {
+        self.drapes.sweep();
     }
 
     /// What can be made.
@@ -108,12 +133,13 @@ impl Engine {
         person::fit(self.model()?, subject, &seen)
     }
 
-    /// Drafts the garment for these measurements.
+    /// Drafts the garment for these measurements or in the ready-made size that is ordered, to be
+    /// worn in the style that is ordered.
     ///
     /// # Errors
     ///
-    /// [`FittingError::UnknownGarment`], [`FittingError::Draft`], and [`FittingError::Pattern`]
-    /// when the options make a pattern that does not sew.
+    /// [`FittingError::UnknownGarment`], [`FittingError::UnknownStyle`], [`FittingError::Draft`], and
+    /// [`FittingError::Pattern`] when the options make a pattern that does not sew.
     pub fn draft(
         &self,
         measurements: &Measurements,
@@ -123,7 +149,10 @@ impl Engine {
             .catalog
             .design(&order.garment)
             .ok_or_else(|| FittingError::UnknownGarment { id: order.garment.clone() })?;
-        let pattern = design.draft(measurements, &order.options)?;
+        let size = order.ready_made.map(Size::measurements);
+        let pattern = design.draft(size.as_ref().unwrap_or(measurements), &order.options)?;
+        let pattern =
+            pattern.worn(order.style.as_deref()).ok_or_else(|| no_style(design, order))?;
         match pattern.problems(papers::SEAM_TOLERANCE_MM).first() {
             None => Ok(pattern),
             Some(first) => Err(FittingError::Pattern {
@@ -147,7 +176,7 @@ impl Engine {
         let order = &request.order;
         // What is wrong with the order is told before the photos are looked at.
         let colourway = look::colourway(&self.catalog, order)?;
-        let outfit = Outfit::of(&self.catalog, order, request.subject.sex)?;
+        Outfit::of(&self.catalog, order, request.subject.sex)?;
 
         let seen = self.see(&request.subject, listener)?;
         clock.stop(Stage::Pose);
@@ -159,25 +188,36 @@ impl Engine {
 
         tell(listener, Stage::Pattern, 0.0)?;
         let pattern = self.draft(&measured.measurements, order)?;
-        let ordered = outfit.ordered;
-        let pieces = self.pieces(&measured, outfit)?;
+        let (pieces, ordered) = self.pieces_for(&measured, order, None)?;
         let hash = hash::content(&pattern, &measured, &colourway.id, &pieces);
         clock.stop(Stage::Pattern);
 
         tell(listener, Stage::Drape, 0.0)?;
-        let worn = dress::drape(model, &measured, pieces, ordered, &mut |done| {
-            listener(Progress { stage: Stage::Drape, done })
-        })?;
+        // Changes and sizes that are tried after the garment itself do not set the bar back.
+        let mut most = 0.0_f32;
+        let mut told = |done: f32| {
+            most = most.max(done);
+            listener(Progress { stage: Stage::Drape, done: most })
+        };
+        let worn = self.dresser(&measured)?.drape(pieces, ordered, &mut told)?;
+        let fit = self.fit_of(&measured, order, None, &worn, &mut told)?;
+        let sizes =
+            if order.find_size { Some(self.sizes_of(&measured, order, &mut told)?) } else { None };
         clock.stop(Stage::Drape);
 
         tell(listener, Stage::Render, 0.0)?;
         let mut artefacts = {
             let renderer = self.renderer()?;
             let renderer = renderer.as_ref().ok_or(FittingError::Cancelled)?;
-            pictures::pictures(renderer, &measured, &seen, &worn, &hash, &mut |done| {
-                tell(listener, Stage::Render, done)
-            })?
+            let mut files =
+                pictures::pictures(renderer, &measured, &seen, &worn, &hash, &mut |done| {
+                    tell(listener, Stage::Render, done)
+                })?;
+            let picture = fit_picture::draw(renderer, &worn, self.fonts()?, self.catalog.words())?;
+            files.insert(Artefact::FitPicture, stamp::png(picture.to_png()?, &hash));
+            files
         };
+        artefacts.insert(Artefact::FitMap, fit.to_json(&hash));
         clock.stop(Stage::Render);
 
         tell(listener, Stage::Papers, 0.0)?;
@@ -195,7 +235,9 @@ impl Engine {
         artefacts.extend(papers::papers(&matter, self.fonts()?)?);
         clock.stop(Stage::Papers);
 
-        let report = Report::new(order, &measured, &colourway.id, &worn, &hash, clock.times);
+        let mut report = Report::new(order, &measured, &colourway.id, &worn, &hash, clock.times);
+        report.fit = FitSummary { fits: fit.fits, said: fit.said, advice: fit.advice };
+        report.sizes = sizes;
         artefacts.insert(Artefact::Fitting, report.to_json());
         tell(listener, Stage::Papers, 1.0)?;
         Ok(Fitting { hash, report, artefacts })
@@ -211,18 +253,21 @@ impl Engine {
         request: &Request,
         listener: &mut Listener<'_>,
     ) -> Result<DrapeSummary, FittingError> {
-        let outfit = Outfit::of(&self.catalog, &request.order, request.subject.sex)?;
+        Outfit::of(&self.catalog, &request.order, request.subject.sex)?;
         let measured = self.measure(&request.subject, listener)?;
-        let ordered = outfit.ordered;
-        let pieces = self.pieces(&measured, outfit)?;
-        let worn = dress::drape(self.model()?, &measured, pieces, ordered, &mut |done| {
-            listener(Progress { stage: Stage::Drape, done })
-        })?;
-        Ok(DrapeSummary::of(worn.drape()))
+        let (pieces, ordered) = self.pieces_for(&measured, &request.order, None)?;
+        let worn = self
+            .dresser(&measured)?
+            .drape(pieces, ordered, &mut |done| listener(Progress { stage: Stage::Drape, done }))?;
+        Ok(DrapeSummary::of(worn.drape(), worn.start))
     }
 
     /// Drafts the garments of an outfit for one person.
-    fn pieces(&self, measured: &Measured, outfit: Outfit) -> Result<Vec<Piece>, FittingError> {
+    pub(crate) fn pieces(
+        &self,
+        measured: &Measured,
+        outfit: Outfit,
+    ) -> Result<Vec<Piece>, FittingError> {
         let draft = |Wanted { order, colours }| {
             Ok(Piece { pattern: self.draft(&measured.measurements, &order)?, colours })
         };
@@ -246,7 +291,7 @@ impl Engine {
         person::see(detector, photos, &mut |done| tell(listener, Stage::Pose, done))
     }
 
-    fn model(&self) -> Result<&BodyModel, FittingError> {
+    pub(crate) fn model(&self) -> Result<&BodyModel, FittingError> {
         if let Some(model) = self.model.get() {
             return Ok(model);
         }

@@ -63,6 +63,16 @@ pub enum FittingError {
         /// What was asked for.
         id: String,
     },
+    /// The garment is not worn in such a way.
+    #[error("{garment:?} is not worn {id:?}, but {}", allowed_ways(allowed))]
+    UnknownStyle {
+        /// The garment.
+        garment: String,
+        /// What was asked for.
+        id: String,
+        /// The ways in which it is worn; empty where it has only one, without a name.
+        allowed: Vec<String>,
+    },
     /// Garments that are not worn together, or more of them than one wears.
     #[error("{with:?} is not worn with {garment:?}")]
     NotWornTogether {
@@ -144,6 +154,11 @@ impl From<drape::DrapeError> for FittingError {
     }
 }
 
+/// The ways of wearing that an error lists.
+fn allowed_ways(allowed: &[String]) -> String {
+    if allowed.is_empty() { "–".to_owned() } else { allowed.join(", ") }
+}
+
 /// A sentence of the words by its id, and what to fill in.
 type Sentence = (&'static str, Vec<(&'static str, String)>);
 
@@ -159,6 +174,7 @@ impl FittingError {
             Self::Request(_)
             | Self::UnknownGarment { .. }
             | Self::UnknownColourway { .. }
+            | Self::UnknownStyle { .. }
             | Self::NotWornTogether { .. }
             | Self::Draft(_)
             | Self::Assemble(drape::AssembleError::NoPanel { .. })
@@ -207,6 +223,14 @@ impl FittingError {
             Self::Request(error) => request_sentence(error),
             Self::UnknownGarment { id } => ("unknown_garment", vec![("value", id.clone())]),
             Self::UnknownColourway { id, .. } => ("unknown_colourway", vec![("value", id.clone())]),
+            Self::UnknownStyle { garment, id, allowed } => {
+                let values = vec![
+                    ("value", id.clone()),
+                    ("garment", garment.clone()),
+                    ("list", allowed_ways(allowed)),
+                ];
+                ("unknown_style", values)
+            }
             Self::NotWornTogether { with, .. } => {
                 ("not_worn_together", vec![("value", with.clone())])
             }

@@ -12,9 +12,10 @@ const ENGINE: &str = concat!("namza ", env!("CARGO_PKG_VERSION"));
 
 /// BLAKE3 of what will be cut and on whom it was draped, as 64 hexadecimal digits.
 ///
-/// Taken over the engine's version, the pattern, the measurements, the body's shape, the colourway,
-/// and pattern and colourway of each piece that is put on, each as JSON with a line feed behind it. Numbers are written with all their digits,
-/// so that the same request on the same machine gives the same hash.
+/// Taken over the engine's version, the pattern with the way it is worn in, the measurements, the
+/// body's shape, the colourway, and pattern and colourway of each piece that is put on, each as JSON
+/// with a line feed behind it. Numbers are written with all their digits, so that the same request on
+/// the same machine gives the same hash.
 pub(crate) fn content(
     pattern: &Pattern,
     measured: &Measured,
@@ -53,4 +54,22 @@ pub(crate) fn drafted(pattern: &Pattern, measurements: &Measurements, colourway:
         hasher.update(b"\n");
     }
     hasher.finalize().to_hex().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use pattern::{Sleeves, Wear};
+
+    use super::*;
+
+    #[test]
+    fn a_garment_worn_another_way_has_another_hash() {
+        let hash = |wear: Wear| {
+            drafted(&Pattern { wear, ..Pattern::default() }, &Measurements::default(), "black")
+        };
+        let on = hash(Wear::default());
+        assert_eq!(on, hash(Wear::default()));
+        assert_ne!(on, hash(Wear { sleeves: Sleeves::RightOff, ..Wear::default() }));
+        assert_ne!(on, hash(Wear { turn_back_mm: 230.0, ..Wear::default() }));
+    }
 }

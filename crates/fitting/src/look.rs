@@ -8,6 +8,7 @@ use render::{Look, Material, Motif, Weave};
 use crate::{FittingError, Order};
 
 /// The fabrics of a garment, chosen.
+#[derive(Clone)]
 pub(crate) struct Colours {
     /// Identifier of the colourway.
     pub(crate) id: String,
@@ -58,9 +59,13 @@ impl Colours {
 
     /// How the shell hangs; wool of middling weight where the catalogue names no shell.
     pub(crate) fn shell_cloth(&self) -> drape::Fabric {
-        let Some(fabric) = self.fabrics.get("shell") else { return drape::Fabric::WOOL };
-        let m = fabric.mechanics;
-        drape::Fabric {
+        self.cloth("shell").unwrap_or(drape::Fabric::WOOL)
+    }
+
+    /// How the cloth of a slot hangs, where it has one of its own.
+    pub(crate) fn cloth(&self, slot: &str) -> Option<drape::Fabric> {
+        let m = self.fabrics.get(slot)?.mechanics;
+        Some(drape::Fabric {
             stretch_warp: m.stretch_warp,
             stretch_weft: m.stretch_weft,
             shear: m.shear,
@@ -70,7 +75,7 @@ impl Colours {
             density: m.density,
             thickness: m.thickness,
             friction: m.friction,
-        }
+        })
     }
 
     /// How a slot looks; the shell's look for a slot without a fabric of its own.

@@ -2,7 +2,7 @@
 
 use catalog::Catalog;
 use measure::Sex;
-use pattern::{Design, Layer};
+use pattern::{Design, Layer, Sleeves};
 
 use crate::look::{self, Colours};
 use crate::{FittingError, Order};
@@ -27,14 +27,17 @@ pub(crate) struct Outfit {
 impl Outfit {
     /// The garment that is ordered and those worn with it.
     ///
+    /// An arm that is out of its sleeve shows what is worn beneath: where no shirt is named, the one
+    /// comes with it that its template names for her or him.
+    ///
     /// An apron or a sash is not shown on its own: where no robe is named it goes over the first that
     /// its template names for her or him. A sash is not put on as panels but tied round the robe, so it
     /// only lends that its cloth.
     ///
     /// # Errors
     ///
-    /// [`FittingError::UnknownGarment`], [`FittingError::UnknownColourway`], and
-    /// [`FittingError::NotWornTogether`] for garments whose templates do not name one another.
+    /// [`FittingError::UnknownGarment`], [`FittingError::UnknownColourway`],
+    /// [`FittingError::UnknownStyle`], and [`FittingError::NotWornTogether`] for garments whose templates do not name one another.
     pub(crate) fn of(
         catalog: &Catalog,
         order: &Order,
@@ -60,7 +63,12 @@ impl Outfit {
         }
         let bare = matches!(ordered.layer(), Layer::Apron | Layer::Sash);
         if bare && !company.iter().any(|c| c.layer() == Layer::Robe) {
-            company.extend(robe_for(catalog, ordered, sex));
+            company.extend(beneath(catalog, ordered, Layer::Robe, sex));
+        }
+        let style = order.style.as_deref();
+        let sleeves = ordered.sleeves(style).ok_or_else(|| no_style(ordered, order))?;
+        if sleeves != Sleeves::Both && !company.iter().any(|c| c.layer() == Layer::Shirt) {
+            company.extend(beneath(catalog, ordered, Layer::Shirt, sex));
         }
 
         let mut garments = vec![(ordered, order.clone())];
@@ -97,38 +105,33 @@ fn together(a: &Design, b: &Design) -> bool {
     names(a, b) || names(b, a)
 }
 
-/// The first robe that a design names as worn under it, one for her or him before the others.
-fn robe_for<'a>(catalog: &'a Catalog, design: &Design, sex: Option<Sex>) -> Option<&'a Design> {
-    let robes: Vec<&Design> = design
-        .under()
-        .iter()
-        .filter_map(|id| catalog.design(id))
-        .filter(|robe| robe.layer() == Layer::Robe)
-        .collect();
-    let suits = |robe: &&&Design| robe.record().is_some_and(|r| sex.is_some() && r.sex == sex);
-    robes.iter().find(suits).or(robes.first()).copied()
+/// The garment is not worn in the style that is ordered.
+pub(crate) fn no_style(design: &Design, order: &Order) -> FittingError {
+    FittingError::UnknownStyle {
+        garment: order.garment.clone(),
+        id: order.style.clone().unwrap_or_default(),
+        allowed: design.styles().map(|(id, _)| id.to_owned()).collect(),
+    }
+}
+
+/// The first garment of that layer that a design names as worn under it, one for her or him before
+/// the others.
+fn beneath<'a>(
+    catalog: &'a Catalog,
+    design: &Design,
+    layer: Layer,
+    sex: Option<Sex>,
+) -> Option<&'a Design> {
+    let named = || design.under().iter().filter_map(|id| catalog.design(id));
+    let fitting: Vec<&Design> = named().filter(|d| d.layer() == layer).collect();
+    let suits = |d: &&&Design| d.record().is_some_and(|r| sex.is_some() && r.sex == sex);
+    fitting.iter().find(suits).or(fitting.first()).copied()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn catalog() -> Catalog {
-        let seeds = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../seeds");
-        let mut files = Vec::new();
-        let mut folders = vec!["garments", "fabrics", "words"].into_iter().map(|f| seeds.join(f));
-        let mut left: Vec<_> = folders.by_ref().collect();
-        while let Some(path) = left.pop() {
-            if path.is_dir() {
-                left.extend(std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
-            } else {
-                let name = path.strip_prefix(seeds.parent().unwrap()).unwrap();
-                files.push((name.to_str().unwrap().to_owned(), std::fs::read(&path).unwrap()));
-            }
-        }
-        files.sort();
-        Catalog::from_files(files.iter().map(|(p, b)| (p.as_str(), b.as_slice()))).unwrap()
-    }
+    use crate::test_support::catalog;
 
     fn order(garment: &str, with: &[&str]) -> Order {
         let with = with.iter().map(|&id| id.to_owned()).collect();
@@ -164,6 +167,28 @@ mod tests {
             let outfit = Outfit::of(&catalog, &order("sash", &[]), Some(sex)).unwrap();
             assert_eq!(ids(&outfit), [robe]);
             assert_eq!(outfit.worn[outfit.ordered].colours.material("sash").look.base, silk);
+        }
+    }
+
+    #[test]
+    fn a_robe_off_the_shoulder_brings_its_shirt() {
+        let off = Order { style: Some("right_off".to_owned()), ..order("chuba-men-utsang", &[]) };
+        let outfit = Outfit::of(&catalog(), &off, Some(Sex::Male)).unwrap();
+        assert_eq!(ids(&outfit), ["shirt-men", "chuba-men-utsang"]);
+        assert_eq!(outfit.ordered, 1);
+        let on = Outfit::of(&catalog(), &order("chuba-men-utsang", &[]), Some(Sex::Male)).unwrap();
+        assert_eq!(ids(&on), ["chuba-men-utsang"]);
+    }
+
+    #[test]
+    fn a_way_of_wearing_that_is_not_the_garments_is_refused_with_those_that_are() {
+        let off = Order { style: Some("right_off".to_owned()), ..order("wonju", &[]) };
+        match Outfit::of(&catalog(), &off, None) {
+            Err(FittingError::UnknownStyle { garment, id, allowed }) => {
+                assert_eq!((garment.as_str(), id.as_str()), ("wonju", "right_off"));
+                assert_eq!(allowed, ["turned_back", "let_down"]);
+            }
+            other => panic!("{:?}", other.map(|o| o.ordered)),
         }
     }
 

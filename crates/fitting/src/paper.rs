@@ -82,7 +82,7 @@ impl Paper {
         Self::ALL.into_iter().find(|p| p.key() == key)
     }
 
-    /// The file's name: none of a fitting's own nine files is called so.
+    /// The file's name: none of a fitting's own eleven files is called so.
     pub fn file_name(self, options: &PaperOptions) -> String {
         let languages: Vec<&str> = options.languages.iter().map(|l| l.code()).collect();
         let languages = languages.join("-");

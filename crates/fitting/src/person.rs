@@ -82,7 +82,7 @@ pub(crate) fn fit(
     seen: &[Seen],
 ) -> Result<Measured, FittingError> {
     let stature = subject.tape.get(Dimension::Stature);
-    let mut evidence = Evidence {
+    let evidence = Evidence {
         sex: subject.sex,
         stature_mm: stature.map_or(0.0, |m| m.mm),
         stature_sigma_mm: stature.map_or(TAPE_SIGMA_MM, |m| m.sigma_mm),
@@ -90,31 +90,14 @@ pub(crate) fn fit(
         views: seen.iter().map(|s| ViewEvidence::from(&s.person)).collect(),
         tape: subject.tape.clone(),
     };
-    let mut fit = fit_photos(model, &evidence)?;
-    if let (true, Some(years)) = (seen.is_empty(), subject.age) {
-        let aged = body::fit::grown_older(&fit, &subject.tape, years);
-        if let Some(girths) = aged {
-            let before = fit.measurements;
-            evidence.tape = girths;
-            fit = fit_photos(model, &evidence)?;
-            fit.measurements = with_sigma_of(&fit.measurements, &before);
-        }
-    }
+    let fit = match seen {
+        [] => body::fit_numbers(model, &evidence, subject.age)?,
+        _ => fit_photos(model, &evidence)?,
+    };
     Ok(Measured {
         verdicts: seen.iter().map(|s| (s.person.view, s.person.verdict.clone())).collect(),
         measurements: fit.measurements.clone(),
         grade: fit.grade,
         fit,
     })
-}
-
-/// The same values, each with the ± that it has in `of`.
-fn with_sigma_of(values: &Measurements, of: &Measurements) -> Measurements {
-    let mut out = Measurements::default();
-    for (dimension, mut value) in values.iter() {
-        value.sigma_mm = of.get(dimension).map_or(value.sigma_mm, |m| m.sigma_mm);
-        // It has been taken up once already.
-        let _ = out.set(dimension, value);
-    }
-    out
 }

@@ -8,7 +8,7 @@ use pose::{Verdict, View};
 use serde::Serialize;
 
 use crate::dress::Worn;
-use crate::{Measured, Order, Stage};
+use crate::{Advice, Measured, Order, Said, SizeAdvice, Stage, Start};
 
 /// What was done, with what result and in what time.
 #[derive(Clone, Debug, Serialize)]
@@ -35,8 +35,24 @@ pub struct Report {
     pub looseness: Option<Looseness>,
     /// How the cloth lies; of garments worn together, all of them.
     pub drape: DrapeSummary,
+    /// Whether it fits, and what a tailor would change.
+    pub fit: FitSummary,
+    /// Which ready-made size fits best, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sizes: Option<SizeAdvice>,
     /// Time of each stage.
     pub stages: Vec<StageTime>,
+}
+
+/// Whether a garment fits.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FitSummary {
+    /// Is there nothing that a tailor would change?
+    pub fits: bool,
+    /// That, in words.
+    pub said: Said,
+    /// What a tailor would change, the gravest first.
+    pub advice: Vec<Advice>,
 }
 
 /// The ruling on one photo.
@@ -72,6 +88,8 @@ pub struct DrapeSummary {
     pub strain_95_percent: f64,
     /// Height of the hem above the floor (mm).
     pub hem_height_mm: f64,
+    /// From what it was started.
+    pub start: Start,
 }
 
 /// Time of one stage.
@@ -107,7 +125,9 @@ impl Report {
             conflicts: measured.fit.conflicts.clone(),
             needs_tape: measured.fit.needs_tape,
             looseness: measured.fit.looseness,
-            drape: DrapeSummary::of(worn.drape()),
+            drape: DrapeSummary::of(worn.drape(), worn.start),
+            fit: FitSummary::default(),
+            sizes: None,
             stages,
         }
     }
@@ -121,7 +141,7 @@ impl Report {
 
 impl DrapeSummary {
     /// What is said of a drape.
-    pub(crate) fn of(drape: &Drape) -> Self {
+    pub(crate) fn of(drape: &Drape, start: Start) -> Self {
         let r = &drape.report;
         let faults = r.faults();
         Self {
@@ -135,6 +155,7 @@ impl DrapeSummary {
             widest_seam_mm: r.widest_seam * 1e3,
             strain_95_percent: r.strain_95 * 100.0,
             hem_height_mm: f64::from(drape.hem_height) * 1e3,
+            start,
         }
     }
 }

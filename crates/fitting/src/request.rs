@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use measure::{Dimension, Measurement, MeasurementError, Measurements, Origin, Sex};
+use measure::{Dimension, Measurement, MeasurementError, Measurements, Origin, Sex, Size};
 use pose::View;
 use serde::{Deserialize, Serialize};
 
@@ -46,11 +46,20 @@ pub struct Order {
     /// Identifier of the colourway; the garment's first where `None`.
     #[serde(default)]
     pub colourway: Option<String>,
+    /// Identifier of the way in which it is worn: `right_off`; the garment's first where `None`.
+    #[serde(default)]
+    pub style: Option<String>,
     /// Identifiers of other garments, at most three, that are worn with it in the pictures and in
     /// the 3-D file, each in its first colourway. They are drafted for the same person; the papers
     /// are of `garment` alone.
     #[serde(default)]
     pub with: Vec<String>,
+    /// The size in which it is made ready, instead of to her measure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ready_made: Option<Size>,
+    /// Is it to be told which ready-made size fits best?
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub find_size: bool,
     /// The shop's order number, printed on the papers.
     #[serde(default)]
     pub reference: String,

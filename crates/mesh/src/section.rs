@@ -25,6 +25,7 @@ impl Plane {
     }
 
     /// How far a point lies above the plane (m), along the normal.
+    #[inline]
     pub fn distance(&self, point: &Point3<f64>) -> f64 {
         self.normal.dot(&point.coords) - self.offset
     }
@@ -63,15 +64,16 @@ impl Section {
     /// Cuts `triangles` over `vertices` (m).
     ///
     /// A vertex in the plane counts as above it, so every crossed triangle has exactly two crossed
-    /// edges. Cost: O(m) and a sort of the crossed edges.
+    /// edges. Cost: O(n + m) and a sort of the crossed edges.
     pub fn cut<'a>(
         vertices: &[Point3<f64>],
         triangles: impl IntoIterator<Item = &'a [u32; 3]>,
         plane: Plane,
     ) -> Self {
         let mut segments: Vec<[[u32; 2]; 2]> = Vec::new();
+        let is_below: Vec<bool> = vertices.iter().map(|p| plane.distance(p) < 0.0).collect();
         for t in triangles {
-            let below = t.map(|v| plane.distance(&vertices[v as usize]) < 0.0);
+            let below = t.map(|v| is_below[v as usize]);
             if below[0] == below[1] && below[1] == below[2] {
                 continue;
             }

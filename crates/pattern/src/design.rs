@@ -319,6 +319,20 @@ impl Design {
         &self.wear.over
     }
 
+    /// The ways in which it is worn, the usual one first: id and name. Empty where there is only one.
+    pub fn styles(&self) -> impl Iterator<Item = (&str, &Names)> {
+        self.styles.iter().map(|s| (s.id.as_str(), &s.names))
+    }
+
+    /// Which arms are in their sleeves in the style of that id, in the first one for `None`; `None`
+    /// for a style that it is not worn in.
+    pub fn sleeves(&self, style: Option<&str>) -> Option<Sleeves> {
+        match style {
+            Some(id) => self.styles.iter().find(|s| s.id == id).map(|s| s.sleeves),
+            None => Some(self.styles.first().map(|s| s.sleeves).unwrap_or_default()),
+        }
+    }
+
     /// Every name in the template, with where it stands: `option cuff`, `panel back`.
     pub fn all_names(&self) -> Vec<(String, &Names)> {
         let mut all = vec![("names".to_owned(), &self.names), ("blurb".to_owned(), &self.blurb)];

@@ -76,7 +76,7 @@ impl Design {
             finished: self.finished(&row)?,
             wear: self.wear(&row)?,
             trims: self.trims(&row)?,
-            styles: self.styles(&row)?,
+            styles: self.drafted_styles(&row)?,
             options,
         };
         Ok(pattern)
@@ -166,10 +166,11 @@ impl Design {
             wrapped_to_back: spec.wrapped.iter().map(edge_ref).collect(),
             closures: spec.closures.iter().map(closure).collect::<Result<_, DraftError>>()?,
             layer: spec.layer,
+            ..Wear::default()
         })
     }
 
-    fn styles(&self, row: &Row<'_>) -> Result<Vec<WearingStyle>, DraftError> {
+    fn drafted_styles(&self, row: &Row<'_>) -> Result<Vec<WearingStyle>, DraftError> {
         let wear = self.wear(row)?;
         let one = |spec: &StyleSpec| {
             let or = |formula: &Option<Expr>, otherwise: f64| match formula {
@@ -179,9 +180,9 @@ impl Design {
             Ok(WearingStyle {
                 id: spec.id.clone(),
                 names: spec.names.clone(),
-                sleeves: spec.sleeves,
-                turn_back_mm: or(&spec.turn_back, 0.0)?,
                 wear: Wear {
+                    sleeves: spec.sleeves,
+                    turn_back_mm: or(&spec.turn_back, 0.0)?,
                     belted: spec.belted.unwrap_or(wear.belted),
                     belt_height_mm: or(&spec.belt_height, wear.belt_height_mm)?,
                     hem_height_mm: or(&spec.hem_height, wear.hem_height_mm)?,

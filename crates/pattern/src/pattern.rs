@@ -253,6 +253,12 @@ pub struct Wear {
     /// What it is among the layers of a dress.
     #[serde(default)]
     pub layer: Layer,
+    /// Which arms are in their sleeves.
+    #[serde(default)]
+    pub sleeves: Sleeves,
+    /// Length of the sleeves that is turned back over the wrists (mm); 0 for none.
+    #[serde(default)]
+    pub turn_back_mm: f64,
 }
 
 /// What a garment is among the layers of a dress, from the skin outwards.
@@ -281,11 +287,7 @@ pub struct WearingStyle {
     pub id: String,
     /// What it is called.
     pub names: Names,
-    /// Which arms are in their sleeves.
-    pub sleeves: Sleeves,
-    /// How far the sleeves are turned back over the wrists (mm).
-    pub turn_back_mm: f64,
-    /// Belt, hem and pouch as worn this way.
+    /// Belt, hem, pouch and sleeves as worn this way.
     pub wear: Wear,
 }
 
@@ -296,10 +298,21 @@ pub enum Sleeves {
     /// Both.
     #[default]
     Both,
-    /// Only the left: the right sleeve is brought from the back over the right shoulder or hangs.
+    /// Only the left: the right sleeve is drawn under the arm to the front and hangs there.
     RightOff,
     /// Neither: both sleeves are tied round the waist.
     BothTied,
+}
+
+impl Sleeves {
+    /// Is the left, the right arm in its sleeve?
+    pub fn on(self) -> [bool; 2] {
+        match self {
+            Self::Both => [true, true],
+            Self::RightOff => [true, false],
+            Self::BothTied => [false, false],
+        }
+    }
 }
 
 /// A point on an edge.
@@ -446,18 +459,18 @@ impl Pattern {
         Some(edge.point_at(place.at))
     }
 
-    /// The way of wearing of that id; for `None` the first, or that of `wear` where it has none.
-    pub fn worn(&self, style: Option<&str>) -> Option<WearingStyle> {
-        match style {
-            Some(id) => self.styles.iter().find(|s| s.id == id).cloned(),
-            None => Some(self.styles.first().cloned().unwrap_or_else(|| WearingStyle {
-                id: String::new(),
-                names: Names::default(),
-                sleeves: Sleeves::Both,
-                turn_back_mm: 0.0,
-                wear: self.wear.clone(),
-            })),
+    /// The same pattern, worn in the way of that id: [`Pattern::wear`] becomes that style's. For
+    /// `None` it is worn in the first way that the template lists. `None` for a way that the
+    /// garment is not worn in.
+    pub fn worn(mut self, style: Option<&str>) -> Option<Self> {
+        let found = match style {
+            Some(id) => Some(self.styles.iter().find(|s| s.id == id)?),
+            None => self.styles.first(),
+        };
+        if let Some(wear) = found.map(|s| s.wear.clone()) {
+            self.wear = wear;
         }
+        Some(self)
     }
 
     /// The edge that `reference` names.

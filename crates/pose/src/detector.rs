@@ -27,6 +27,7 @@ pub struct Detector {
     detection: Network,
     landmarks: Network,
     outline: Network,
+    figures: bool,
 }
 
 /// What a photo shows, whether or not it can be measured from.
@@ -60,6 +61,7 @@ impl Detector {
                 models.detection,
                 [1, 3, detect::SIZE, detect::SIZE],
                 &[candidates * detect::NUMBERS, candidates],
+                1,
             )?,
             landmarks: Network::new(
                 runtime,
@@ -67,6 +69,7 @@ impl Detector {
                 models.landmarks,
                 [1, 3, landmark::SIZE, landmark::SIZE],
                 &[5 * landmark::POINTS, 1, mask, heat, 3 * landmark::POINTS],
+                1,
             )?,
             outline: Network::new(
                 runtime,
@@ -74,8 +77,18 @@ impl Detector {
                 models.outline,
                 [1, 3, outline::SIZE, outline::SIZE],
                 &[outline::SIZE * outline::SIZE],
+                outline::THREADS,
             )?,
+            figures: false,
         })
+    }
+
+    /// The same detector, to which statues, mannequins and drawn figures are people: for pictures that
+    /// are known to show figures, as in tests and evaluations. A shop has no use for it.
+    #[must_use]
+    pub fn with_figures(mut self) -> Self {
+        self.figures = true;
+        self
     }
 
     /// Reads the person off a photo that was asked to show `view`.
@@ -106,7 +119,7 @@ impl Detector {
         for detection in detections.iter().take(MAX_PEOPLE) {
             people.extend(self.landmarks_in(&pyramid, &detection.region())?);
         }
-        let verdict = verdict::judge_people(photo, view, &people);
+        let verdict = verdict::judge_people(photo, view, &people, self.figures);
         let Some(person) = people.first().filter(|_| verdict.ruling != Ruling::Refuse) else {
             return Ok(Look { people, silhouette: None, verdict });
         };

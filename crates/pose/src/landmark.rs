@@ -27,7 +27,7 @@ pub(crate) fn input(pyramid: &Pyramid<'_>, region: &Region) -> Vec<f32> {
         region.side / SIZE as f32,
         Beyond::Nearest,
         |unit| region.photo_from_unit(unit),
-        |_, byte| byte / 255.0,
+        |_, byte| byte * (1.0 / 255.0),
         &mut tensor,
     );
     tensor
@@ -91,7 +91,7 @@ pub(crate) fn sighting(outputs: &Outputs<'_>, region: &Region) -> Sighting {
         presence: outputs.presence,
         landmarks: Landmarks { image, world },
         region: *region,
-        mask: outputs.mask.iter().map(|m| logistic(*m)).collect(),
+        mask: logistics(outputs.mask),
         next: (region.photo_from_unit(unit[33]), region.photo_from_unit(unit[34])),
     }
 }
@@ -125,6 +125,32 @@ fn logistic(x: f32) -> f32 {
     1.0 / (1.0 + libm::expf(-x))
 }
 
+/// [`logistic`] of many numbers, to 2e-7, in vector registers.
+///
+/// e⁻ˣ is 2ⁿ · 2ᶠ with n whole and |f| ≤ ½, and 2ᶠ its Taylor series to the sixth power, off by less
+/// than (½ ln 2)⁷ / 7! = 1.2e-7.
+fn logistics(numbers: &[f32]) -> Vec<f32> {
+    const LN_2: f32 = std::f32::consts::LN_2;
+    // A number of this size has its last bit at one, so that adding it rounds.
+    const ROUNDER: f32 = 12_582_912.0;
+    let series = |f: f32| {
+        let f = f * LN_2;
+        let tail = 1.0 / 24.0 + f * (1.0 / 120.0 + f * (1.0 / 720.0));
+        1.0 + f * (1.0 + f * (0.5 + f * (1.0 / 6.0 + f * tail)))
+    };
+    numbers
+        .iter()
+        .map(|x| {
+            let power = x.clamp(-87.0, 87.0) * -std::f32::consts::LOG2_E;
+            let rounded = power + ROUNDER;
+            let f = power - (rounded - ROUNDER);
+            // The exponent's bits, of which 127 stands for 2⁰.
+            let n = rounded.to_bits().wrapping_sub(ROUNDER.to_bits()).wrapping_add(127);
+            1.0 / (1.0 + series(f) * f32::from_bits(n << 23))
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,5 +174,15 @@ mod tests {
         let heat = vec![20.0; HEAT * HEAT];
         let rough = Point2::new(-0.01, 1.2);
         assert_eq!(refined(rough, &heat), rough);
+    }
+
+    #[test]
+    fn many_logistic_functions_are_as_good_as_one() {
+        let numbers: Vec<f32> = (-2000..=2000).map(|i| i as f32 * 0.07).collect();
+        for (x, y) in numbers.iter().zip(logistics(&numbers)) {
+            assert!((logistic(*x) - y).abs() < 2e-7, "{x}: {y}");
+        }
+        let ends = logistics(&[f32::MIN, f32::MAX]);
+        assert!(ends[0] < 1e-37 && ends[1] > 0.999_999);
     }
 }

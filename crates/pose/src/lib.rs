@@ -20,12 +20,16 @@ mod header;
 #[cfg(feature = "onnx")]
 mod landmark;
 #[cfg(feature = "onnx")]
+mod mask;
+#[cfg(feature = "onnx")]
 mod network;
 #[cfg(feature = "onnx")]
 mod outline;
 mod photo;
 #[cfg(feature = "onnx")]
 mod picture;
+#[cfg(feature = "onnx")]
+mod pretence;
 #[cfg(feature = "onnx")]
 mod refine;
 #[cfg(feature = "onnx")]
@@ -48,6 +52,8 @@ pub use detector::{Detector, Look, Models};
 pub use error::PoseError;
 #[cfg(feature = "onnx")]
 pub use landmark::Sighting;
+#[cfg(feature = "onnx")]
+pub use mask::FrameMask;
 pub use photo::{Format, Photo, PhotoError};
 #[cfg(feature = "onnx")]
 pub use region::Region;

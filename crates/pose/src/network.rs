@@ -15,16 +15,17 @@ pub(crate) struct Network {
 
 impl Network {
     /// Makes the network `name` from an ONNX file's bytes. It must take `input` and give outputs
-    /// of which the first ones have as many numbers as `outputs` says.
+    /// of which the first ones have as many numbers as `outputs` says. It runs on `threads` threads.
     pub(crate) fn new(
         runtime: &Runtime,
         name: &'static str,
         model: &[u8],
         input: [usize; 4],
         outputs: &[usize],
+        threads: usize,
     ) -> Result<Self, PoseError> {
         let mismatch = |what: String| PoseError::ModelMismatch { network: name, what };
-        let session = runtime.session(model).map_err(|e| mismatch(e.to_string()))?;
+        let session = runtime.session(model, threads).map_err(|e| mismatch(e.to_string()))?;
         let count = |outlet: &ort::value::Outlet| -> Option<usize> {
             let shape = outlet.dtype().tensor_shape()?;
             shape.iter().map(|n| usize::try_from(*n).ok()).product()

@@ -10,6 +10,8 @@ use crate::types::Silhouette;
 
 /// The network's input is `SIZE` × `SIZE`.
 pub(crate) const SIZE: usize = 320;
+/// The network is large enough to be run by two: 0.19 s instead of 0.36.
+pub(crate) const THREADS: usize = 2;
 /// Mean and spread of ImageNet's channels, which the network was trained with.
 const MEAN: [f32; 3] = [0.485, 0.456, 0.406];
 const SPREAD: [f32; 3] = [0.229, 0.224, 0.225];

@@ -166,6 +166,37 @@ impl Photo {
     }
 }
 
+/// Shrinking by two, for the networks' eyes.
+#[cfg(feature = "onnx")]
+impl Photo {
+    /// [`shrunk`](Self::shrunk) by two, several times as fast.
+    pub(crate) fn halved(&self) -> Self {
+        let (width, height) = (self.width / 2, self.height / 2);
+        if width == 0 || height == 0 {
+            return self.shrunk(2);
+        }
+        let stride = 3 * self.width as usize;
+        let used = 6 * width as usize;
+        let mut rgb = vec![0; 3 * width as usize * height as usize];
+        let mut pairs = vec![0_u16; used];
+        let lines = self.rgb.chunks_exact(2 * stride);
+        for (out, lines) in rgb.chunks_exact_mut(3 * width as usize).zip(lines) {
+            let (above, below) = lines.split_at(stride);
+            for ((pair, a), b) in pairs.iter_mut().zip(above).zip(below) {
+                *pair = u16::from(*a) + u16::from(*b);
+            }
+            // At most 4 · 255 + 2.
+            let mean = |a: u16, b: u16| (a.wrapping_add(b).wrapping_add(2) / 4) as u8;
+            let (pixels, _) = out.as_chunks_mut::<3>();
+            let (pairs, _) = pairs.as_chunks::<6>();
+            for (pixel, [r, g, b, r2, g2, b2]) in pixels.iter_mut().zip(pairs) {
+                *pixel = [mean(*r, *r2), mean(*g, *g2), mean(*b, *b2)];
+            }
+        }
+        Self { width, height, rgb }
+    }
+}
+
 impl std::fmt::Debug for Photo {
     /// The size alone: nobody's picture belongs in a log.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

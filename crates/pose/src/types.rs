@@ -109,8 +109,12 @@ pub enum Reason {
     ArmsOnBody,
     /// An arm is raised.
     ArmRaised,
-    /// A drawing, statue, screen or advert and no photo of a person.
+    /// A drawing, or a picture in one colour, and no photo as a camera takes it.
     NotAPhoto,
+    /// A photo of a screen or a print, or a telephone's own picture of its screen.
+    PictureOfPicture,
+    /// A face without eyes or not of skin: a statue, a mannequin, a drawn figure.
+    NotAPerson,
     /// The outline does not fit the landmarks.
     OutlineUnclear,
 }
@@ -131,6 +135,8 @@ impl Reason {
             Self::ArmsOnBody => "arms_on_body",
             Self::ArmRaised => "arm_raised",
             Self::NotAPhoto => "not_a_photo",
+            Self::PictureOfPicture => "picture_of_picture",
+            Self::NotAPerson => "not_a_person",
             Self::OutlineUnclear => "outline_unclear",
         }
     }

@@ -8,6 +8,7 @@ use nalgebra::{Point2, Point3, Vector2, Vector3};
 use crate::landmark::Sighting;
 use crate::photo::Photo;
 use crate::picture::Picture;
+use crate::pretence;
 use crate::types::{Landmarks, Reason, Ruling, Silhouette, Verdict, View};
 
 /// Indices of BlazePose's landmarks.
@@ -54,11 +55,20 @@ const MAX_TURN_FRONT: f32 = 40.0;
 const MIN_TURN_SIDE: f32 = 40.0;
 /// From here on the back is to the camera (degrees, as estimated).
 const MIN_TURN_BACK: f32 = 95.0;
+/// The same where the side was asked for: 90 is now and then seen as 100, and somebody turned away
+/// by 45 more as 105 and over.
+const MIN_TURN_BACK_SIDE: f32 = 104.0;
 
 /// Judges where and how people stand; `people` has the person to be measured first.
 ///
 /// What this refuses is refused whatever the outline says, so none need be drawn.
-pub(crate) fn judge_people(photo: &Photo, view: View, people: &[Sighting]) -> Verdict {
+/// `figures` takes statues and drawn figures for people; copies of pictures stay what they are.
+pub(crate) fn judge_people(
+    photo: &Photo,
+    view: View,
+    people: &[Sighting],
+    figures: bool,
+) -> Verdict {
     let Some(person) = people.first() else {
         return ruling(vec![(Ruling::Refuse, Reason::NoPerson)]);
     };
@@ -66,6 +76,7 @@ pub(crate) fn judge_people(photo: &Photo, view: View, people: &[Sighting]) -> Ve
     if people.len() > 1 {
         found.push((Ruling::Refuse, Reason::SeveralPeople));
     }
+    found.extend(pretence::copied(photo, person));
     let body = Body { landmarks: &person.landmarks, photo };
     found.extend(body.not_standing_on_screen());
     if body.tall() < MIN_TALL {
@@ -80,6 +91,7 @@ pub(crate) fn judge_people(photo: &Photo, view: View, people: &[Sighting]) -> Ve
     found.extend(body.cut_off());
     found.extend(body.turned(view));
     found.extend(body.arms(view));
+    found.extend(pretence::figure(photo, person, view).filter(|_| !figures));
     ruling(found)
 }
 
@@ -205,7 +217,8 @@ impl Body<'_> {
     fn turned(&self, view: View) -> Found {
         let turn = self.turn();
         let reason = match view {
-            _ if turn > MIN_TURN_BACK => Reason::BackView,
+            View::Front if turn > MIN_TURN_BACK => Reason::BackView,
+            View::Side if turn > MIN_TURN_BACK_SIDE => Reason::BackView,
             View::Front if turn > MAX_TURN_FRONT => Reason::WrongView,
             View::Side if turn < MIN_TURN_SIDE => Reason::WrongView,
             _ => return None,

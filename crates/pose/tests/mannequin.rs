@@ -14,7 +14,7 @@ const POSE: Pose = Pose { turn: 0.0, flat: false, width: 720, height: 1080 };
 
 #[test]
 fn a_drawn_person_is_accepted_and_her_joints_and_outline_are_found() {
-    let Some(mut detector) = common::detector() else { return };
+    let Some(mut detector) = common::detector().map(pose::Detector::with_figures) else { return };
     let drawn = &*FRONT;
     let person = detector.read(&drawn.photo, View::Front).unwrap();
     assert_eq!(person.verdict.ruling, Ruling::Accept, "{:?}", person.verdict);
@@ -39,7 +39,7 @@ fn a_drawn_person_is_accepted_and_her_joints_and_outline_are_found() {
 
 #[test]
 fn each_width_of_the_outline_is_right_to_two_millimetres() {
-    let Some(mut detector) = common::detector() else { return };
+    let Some(mut detector) = common::detector().map(pose::Detector::with_figures) else { return };
     let drawn = &*FRONT;
     let person = detector.read(&drawn.photo, View::Front).unwrap();
     let row = drawn.photo.width() as usize;
@@ -59,7 +59,7 @@ fn each_width_of_the_outline_is_right_to_two_millimetres() {
 
 #[test]
 fn a_mirrored_photo_gives_mirrored_landmarks() {
-    let Some(mut detector) = common::detector() else { return };
+    let Some(mut detector) = common::detector().map(pose::Detector::with_figures) else { return };
     let photo = &FRONT.photo;
     let (w, h) = (photo.width(), photo.height());
     let rows = photo.rgb().chunks_exact(3 * w as usize);
@@ -85,7 +85,7 @@ fn a_mirrored_photo_gives_mirrored_landmarks() {
 
 #[test]
 fn a_person_from_the_side_is_accepted_as_a_side_and_refused_as_a_front() {
-    let Some(mut detector) = common::detector() else { return };
+    let Some(mut detector) = common::detector().map(pose::Detector::with_figures) else { return };
     for turn in [90.0, -90.0] {
         let photo = draw(Pose { turn, ..POSE }).photo;
         let side = detector.read(&photo, View::Side).unwrap();
@@ -99,7 +99,7 @@ fn a_person_from_the_side_is_accepted_as_a_side_and_refused_as_a_front() {
 
 #[test]
 fn a_paper_cut_out_is_no_photo() {
-    let Some(mut detector) = common::detector() else { return };
+    let Some(mut detector) = common::detector().map(pose::Detector::with_figures) else { return };
     let photo = draw(Pose { flat: true, ..POSE }).photo;
     let Err(PoseError::Refused { verdict }) = detector.read(&photo, View::Front) else {
         panic!("a flat drawing was accepted");

@@ -190,6 +190,7 @@ async fn delete(
 ) -> Result<StatusCode, Box<Problem>> {
     let (id, _) = find(&state, &id, &headers)?;
     state.lane.delete(id);
+    state.maker.forget();
     Ok(StatusCode::NO_CONTENT)
 }
 

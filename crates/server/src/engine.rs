@@ -9,7 +9,7 @@ use fitting::{Artefact, Engine, FittingError, Listener, Request};
 use tokio::net::TcpListener;
 
 use crate::problem::snake;
-use crate::{ColourwayInfo, GarmentInfo, LaneConfig, Maker, OptionInfo, State, app};
+use crate::{ColourwayInfo, GarmentInfo, LaneConfig, Maker, OptionInfo, State, StyleInfo, app};
 
 impl Maker for Engine {
     fn words(&self) -> &Words {
@@ -35,6 +35,10 @@ impl Maker for Engine {
                     unit: snake(&o.unit),
                 })
                 .collect(),
+            styles: design
+                .styles()
+                .map(|(id, names)| StyleInfo { id: id.to_owned(), names: by_language(names) })
+                .collect(),
             worn_with: design.under().iter().chain(design.over()).cloned().collect(),
             colourways: design
                 .colourways()
@@ -51,6 +55,14 @@ impl Maker for Engine {
         listener: &mut Listener<'_>,
     ) -> Result<BTreeMap<Artefact, Vec<u8>>, FittingError> {
         self.run(request, listener).map(|fitting| fitting.artefacts)
+    }
+
+    fn forget(&self) {
+        Self::forget(self);
+    }
+
+    fn sweep(&self) {
+        Self::sweep(self);
     }
 }
 

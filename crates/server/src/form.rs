@@ -7,7 +7,7 @@ use axum::extract::multipart::{Field, MultipartError};
 use axum::http::StatusCode;
 use catalog::{Language, Words};
 use fitting::{
-    Dimension, FittingError, Order, PhotoInput, Request, RequestError, Sex, Subject, View,
+    Dimension, FittingError, Order, PhotoInput, Request, RequestError, Sex, Size, Subject, View,
 };
 use utoipa::ToSchema;
 
@@ -46,8 +46,14 @@ pub(crate) struct FittingForm {
     garment: String,
     /// Identifier of the colourway.
     colourway: Option<String>,
+    /// Identifier of the way in which it is worn: `right_off`.
+    style: Option<String>,
     /// Identifiers of garments worn with it in the pictures, with commas between: `wonju,pangden`.
     with: Option<String>,
+    /// The size of GB/T 1335 in which it is made ready, `170/92A`, instead of to her measure.
+    ready_made: Option<String>,
+    /// `true`: tell in the report which ready-made size fits best; takes about as long again.
+    find_size: Option<String>,
     /// A JSON object of options: `{"hem_drop": -1}`.
     options: Option<String>,
     /// A JSON object of what a tape says (mm): `{"bust_girth": 920}`.
@@ -72,13 +78,16 @@ struct Fields {
 }
 
 const PHOTOS: [&str; 2] = ["front", "side"];
-const TEXTS: [&str; 10] = [
+const TEXTS: [&str; 13] = [
     "stature_mm",
     "mass_kg",
     "sex",
     "garment",
     "colourway",
+    "style",
     "with",
+    "ready_made",
+    "find_size",
     "options",
     "tape",
     "reference",
@@ -144,13 +153,13 @@ impl Reader<'_> {
         };
         let stature_mm = self.number("stature_mm", &fields)?;
         let mass_kg = self.number("mass_kg", &fields)?;
-        let order = self.order(&mut fields)?;
+        let order = self.order(&mut fields, sex)?;
         let subject = Subject::new(photos, stature_mm, mass_kg, sex, &tape)
             .map_err(|error| self.of_request(error))?;
         Ok(Request { subject, order })
     }
 
-    fn order(&self, fields: &mut Fields) -> Result<Order, Box<Problem>> {
+    fn order(&self, fields: &mut Fields, sex: Option<Sex>) -> Result<Order, Box<Problem>> {
         let Some(id) = fields.texts.remove("garment") else {
             return Err(self.bad("missing_garment", "garment", &[]));
         };
@@ -180,6 +189,14 @@ impl Reader<'_> {
         {
             return Err(self.bad("unknown_colourway", "colourway", &[("value", id)]));
         }
+        let style = fields.texts.remove("style");
+        if let Some(asked) = &style
+            && !garment.styles.iter().any(|s| s.id == *asked)
+        {
+            let allowed = garment.styles.iter().map(|s| s.id.clone()).collect();
+            let error = FittingError::UnknownStyle { garment: id, id: asked.clone(), allowed };
+            return Err(Problem::of_fitting(&error, self.words, self.language).of_field("style"));
+        }
         let with = fields.texts.remove("with").unwrap_or_default();
         let with: Vec<String> =
             with.split(',').map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned).collect();
@@ -194,12 +211,33 @@ impl Reader<'_> {
                 return Err(self.bad("not_worn_together", "with", &[("value", id)]));
             }
         }
+        let ready_made = match fields.texts.remove("ready_made") {
+            None => None,
+            Some(code) => {
+                // What both sexes have is a woman's where it is not said whose.
+                let sexes = sex.map_or(vec![Sex::Female, Sex::Male], |sex| vec![sex]);
+                let size = sexes.into_iter().find_map(|sex| Size::parse(sex, &code));
+                let unknown = || self.bad("unknown_size", "ready_made", &[("value", &code)]);
+                Some(size.ok_or_else(unknown)?)
+            }
+        };
+        let find_size = fields.texts.remove("find_size").is_some_and(|said| said == "true");
         let mut printed = |name: &str| -> String {
             let text = fields.texts.remove(name).unwrap_or_default();
             text.chars().filter(|c| !c.is_control()).take(PRINTED_LIMIT).collect()
         };
         let (reference, date) = (printed("reference"), printed("date"));
-        Ok(Order { garment: id, options, colourway, with, reference, date })
+        Ok(Order {
+            garment: id,
+            options,
+            colourway,
+            style,
+            with,
+            ready_made,
+            find_size,
+            reference,
+            date,
+        })
     }
 
     fn tape(&self, text: Option<&String>) -> Result<Vec<(Dimension, f64)>, Box<Problem>> {

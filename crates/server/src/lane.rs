@@ -210,7 +210,7 @@ impl Shared {
     }
 
     fn work(&self, maker: &dyn Maker) {
-        while let Some((id, request, abandoned)) = self.next() {
+        while let Some((id, request, abandoned)) = self.next(maker) {
             let started = Instant::now();
             let made = catch_unwind(AssertUnwindSafe(|| {
                 maker.make(&request, &mut |progress| {
@@ -251,7 +251,7 @@ impl Shared {
     }
 
     /// Waits for the next fitting; `None` when the lane closes.
-    fn next(&self) -> Option<(Uuid, Request, Arc<AtomicBool>)> {
+    fn next(&self, maker: &dyn Maker) -> Option<(Uuid, Request, Arc<AtomicBool>)> {
         let mut table = self.lock();
         loop {
             if table.closing {
@@ -263,6 +263,7 @@ impl Shared {
             let waited = self.wake.wait_timeout(table, SWEEP);
             table = waited.unwrap_or_else(PoisonError::into_inner).0;
             table.sweep(self.config);
+            maker.sweep();
         }
     }
 }

@@ -25,6 +25,12 @@ pub trait Maker: Send + Sync + 'static {
         request: &Request,
         listener: &mut Listener<'_>,
     ) -> Result<BTreeMap<Artefact, Vec<u8>>, FittingError>;
+
+    /// Somebody erased her data: what is kept of persons between fittings goes.
+    fn forget(&self);
+
+    /// Time passes: what was kept of persons long enough goes.
+    fn sweep(&self);
 }
 
 /// A garment that can be made.
@@ -40,6 +46,8 @@ pub struct GarmentInfo {
     pub confidence: String,
     /// What may be chosen.
     pub options: Vec<OptionInfo>,
+    /// In which ways it is worn, the usual one first; empty where there is only one.
+    pub styles: Vec<StyleInfo>,
     /// Identifiers of garments that are worn under or over it.
     pub worn_with: Vec<String>,
     /// Which cloths go together: identifier, and name by language.
@@ -63,6 +71,15 @@ pub struct OptionInfo {
     pub step: f64,
     /// `cm`, `degree`, `count` or `ratio`.
     pub unit: String,
+}
+
+/// A way of wearing a garment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct StyleInfo {
+    /// Identifier, for the field `style` of a fitting.
+    pub id: String,
+    /// Name by language.
+    pub names: BTreeMap<&'static str, String>,
 }
 
 /// Cloths that go together.

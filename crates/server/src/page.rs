@@ -24,7 +24,8 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; f
     form-action 'none'; frame-ancestors 'none'";
 
 /// Subjects of the words that the page shows.
-const SUBJECTS: [&str; 5] = ["page-", "stage-", "verdict-", "dimension-", "sheet-origin-"];
+const SUBJECTS: [&str; 6] =
+    ["page-", "stage-", "verdict-", "dimension-", "sheet-origin-", "fit-region-"];
 
 pub(crate) fn routes() -> Router<State> {
     Router::new()

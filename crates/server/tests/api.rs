@@ -42,6 +42,8 @@ async fn what_the_form_says_is_what_the_engine_gets() {
         .text("sex", "female")
         .text("options", r#"{"hem_drop": -1.5}"#)
         .text("tape", r#"{"bust_girth": 920}"#)
+        .text("ready_made", "165/88A")
+        .text("find_size", "true")
         .text("reference", "N-7\n")
         .text("date", "2026-11-23");
     let answer = service.post(&form, "en").await;
@@ -49,6 +51,9 @@ async fn what_the_form_says_is_what_the_engine_gets() {
     service.wait_for(answer.json["id"].as_str().unwrap(), "done").await;
     let order = service.maker.last_order();
     assert_eq!(order.options["hem_drop"].to_bits(), (-1.5_f64).to_bits());
+    let size = order.ready_made.unwrap();
+    assert_eq!((size.sex, size.to_string().as_str()), (fitting::Sex::Female, "165/88A"));
+    assert!(order.find_size);
     assert_eq!((order.reference.as_str(), order.date.as_str()), ("N-7", "2026-11-23"));
 }
 
@@ -69,7 +74,9 @@ async fn each_wrong_field_is_named_with_its_code() {
         (whole().text("sex", "x"), 422, "bad_sex", Some("sex")),
         (whole().without("garment"), 422, "missing_garment", Some("garment")),
         (whole().set("garment", "kilt"), 422, "unknown_garment", Some("garment")),
+        (whole().text("ready_made", "165/89A"), 422, "unknown_size", Some("ready_made")),
         (whole().text("colourway", "x"), 422, "unknown_colourway", Some("colourway")),
+        (whole().text("style", "right_off"), 422, "unknown_style", Some("style")),
         (whole().text("options", r#"{"wings": 2}"#), 422, "unknown_option", Some("options.wings")),
         (
             whole().text("options", r#"{"hem_drop": 99}"#),
@@ -195,6 +202,8 @@ async fn deleting_stops_what_is_under_way() {
         (StatusCode::CONFLICT, Some("not_ready"))
     );
     assert_eq!(service.send(Method::DELETE, &path, "en").await.status, StatusCode::NO_CONTENT);
+    // What the engine keeps of persons between fittings goes as well.
+    assert_eq!(service.maker.forgot(), 1);
     assert_eq!(service.get(&path, "en").await.status, StatusCode::NOT_FOUND);
     // It holds until it is told to stop, so that it came back at all shows that it was told.
     service.maker.wait_until_called_off(1);

@@ -16,6 +16,7 @@ mod export;
 mod fonts;
 mod head;
 mod ink;
+mod lettering;
 mod measurement_sheet;
 mod pages;
 mod qr;
@@ -30,6 +31,7 @@ pub use content::{ChosenOption, Cloth, Grade, LABEL_KEYS, Labels, SheetContent, 
 pub use cutting_diagram::cutting_diagram;
 pub use export::{measurement_csv, measurement_json};
 pub use fonts::Fonts;
+pub use lettering::{Lettering, lettering};
 pub use measurement_sheet::measurement_sheet;
 pub use pattern::Language;
 pub use seamly::{SeamlyFormat, measurement_seamly};

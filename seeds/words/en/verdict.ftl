@@ -11,4 +11,6 @@ verdict-too_dark = It is too dark. Turn to a window or switch on a lamp.
 verdict-arms_on_body = Hold your arms a little away from your body.
 verdict-arm_raised = Let both arms hang down, a little away from your body.
 verdict-not_a_photo = This does not look like a photo of a person. Please take one with the camera.
+verdict-picture_of_picture = This is a picture of a screen or of a print. Please stand before the camera yourself.
+verdict-not_a_person = No living face can be made out. Look into the camera, in white light, without a mask.
 verdict-outline_unclear = The outline of your body is unclear. Stand before a plain wall, in tight clothes.

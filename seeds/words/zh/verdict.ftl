@@ -11,4 +11,6 @@ verdict-too_dark = 光线太暗。请面向窗户，或打开灯。
 verdict-arms_on_body = 请把双臂稍微离开身体。
 verdict-arm_raised = 请放下双臂，稍微离开身体。
 verdict-not_a_photo = 这不像真人的照片。请用相机现拍一张。
+verdict-picture_of_picture = 这是翻拍屏幕或相片的照片。请本人站到镜头前拍摄。
+verdict-not_a_person = 看不清真人的脸。请摘下口罩，在白光下看着镜头。
 verdict-outline_unclear = 身体的轮廓看不清。请穿贴身的衣服，站在干净的墙前。

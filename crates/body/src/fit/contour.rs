@@ -29,6 +29,24 @@ fn bounds(silhouette: &Silhouette) -> Option<[i64; 4]> {
     found
 }
 
+/// The cells between two rows of pixels, each 1 for person and 0 for room, that have both at their
+/// corners: their places and corners, as bits from the top left clockwise.
+fn crossed(above: &[u8], below: &[u8]) -> impl Iterator<Item = (usize, u8)> {
+    const STRIDE: usize = 32;
+    let cells = above.len().saturating_sub(1);
+    let mixed = move |first: usize| {
+        let corners = first..(first + STRIDE).min(cells) + 1;
+        let differs = |row: &[u8]| row.iter().fold(0, |d, v| d | (v ^ above[first])) != 0;
+        differs(&above[corners.clone()]) || differs(&below[corners])
+    };
+    (0..cells)
+        .step_by(STRIDE)
+        .filter(move |&first| mixed(first))
+        .flat_map(move |first| first..(first + STRIDE).min(cells))
+        .map(|x| (x, above[x] | above[x + 1] << 1 | below[x + 1] << 2 | below[x] << 3))
+        .filter(|&(_, code)| code != 0 && code != 15)
+}
+
 /// The closed lines along which `silhouette` has coverage ½, longest first; each keeps the person
 /// on its left hand as the picture is seen, so holes run the other way round.
 ///
@@ -53,14 +71,22 @@ fn loops(silhouette: &Silhouette) -> Vec<Vec<Point2<f64>>> {
     };
     let mut next = vec![NONE; (columns * (bottom - top + 3) * 2) as usize];
     let mut starts = Vec::new();
+    // Which pixels of a row are person, from `left - 1` to `right + 1`.
+    let inside = |y: i64| -> Vec<u8> {
+        let mut inside = vec![0; columns as usize];
+        if (0..h).contains(&y) {
+            let (from, to) = ((left - 1).max(0), (right + 2).min(w));
+            let row = &silhouette.alpha[(y * w + from) as usize..(y * w + to) as usize];
+            let place = (from - (left - 1)) as usize;
+            inside[place..].iter_mut().zip(row).for_each(|(i, a)| *i = u8::from(*a >= 0.5));
+        }
+        inside
+    };
+    let mut above = inside(top - 1);
     for y in top - 1..=bottom {
-        for x in left - 1..=right {
-            let a = [alpha(x, y), alpha(x + 1, y), alpha(x + 1, y + 1), alpha(x, y + 1)];
-            let inside = a.map(|v| v >= 0.5);
-            let code = inside.iter().enumerate().fold(0u8, |c, (i, &b)| c | (u8::from(b) << i));
-            if code == 0 || code == 15 {
-                continue;
-            }
+        let below = inside(y + 1);
+        for (cell, code) in crossed(&above, &below) {
+            let x = left - 1 + i64::from(cell as u32);
             let (n, s) = (id(x, y, false), id(x, y + 1, false));
             let (w, e) = (id(x, y, true), id(x + 1, y, true));
             let mut join = |from: usize, to: usize| {
@@ -91,6 +117,7 @@ fn loops(silhouette: &Silhouette) -> Vec<Vec<Point2<f64>>> {
                 _ => join(n, w),
             }
         }
+        above = below;
     }
     let place = |crossing: usize| -> Point2<f64> {
         let (cell, vertical) = (i64::from((crossing / 2) as u32), crossing % 2 == 1);

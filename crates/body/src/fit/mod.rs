@@ -7,7 +7,6 @@
 //! direction), and exact derivatives throughout. The inverse of its normal matrix, pushed through
 //! the gradients of the measurements, gives each its ±.
 
-mod age;
 mod bias;
 mod contour;
 mod joints;
@@ -30,10 +29,10 @@ use crate::model::BodyShape;
 use crate::posture::Posture;
 use crate::tape::Conflict;
 
-pub use age::grown_older;
 pub use bias::landmark_offset;
 pub use contour::{ContourPoint, contour};
 pub use photos::fit_photos;
+pub(crate) use rig::Layout;
 
 /// All that is known of one person before a fit.
 #[derive(Clone, Debug)]

@@ -1,39 +1,18 @@
 //! What one photo says, made ready for the fit.
 
 use nalgebra::{Point2, Rotation3, Vector2, Vector3};
-use pose::{Landmarks, View};
+use pose::{Landmarks, Silhouette, View};
 
+use super::bias::landmark_sigma;
 use super::contour::{ContourPoint, contour};
 use super::joints::Joint;
 use super::view::ViewState;
 use super::{FitError, ViewEvidence};
 use crate::camera::Camera;
 
-/// The landmarks, by number, that the fit looks at, and how much surer or less sure than the others
-/// each is (factor on its standard deviation). Fingers and lips move on their own.
-const LANDMARKS: &[(usize, f64)] = &[
-    (0, 1.0),
-    (2, 1.0),
-    (5, 1.0),
-    (7, 1.2),
-    (8, 1.2),
-    (11, 1.0),
-    (12, 1.0),
-    (13, 1.0),
-    (14, 1.0),
-    (15, 1.0),
-    (16, 1.0),
-    (23, 1.3),
-    (24, 1.3),
-    (25, 1.0),
-    (26, 1.0),
-    (27, 1.0),
-    (28, 1.0),
-    (29, 1.3),
-    (30, 1.3),
-    (31, 1.5),
-    (32, 1.5),
-];
+/// The landmarks, by number, that the fit looks at. Fingers and lips move on their own.
+const LANDMARKS: [usize; 21] =
+    [0, 2, 5, 7, 8, 11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32];
 
 const NOSE: usize = 0;
 const EARS: [usize; 2] = [7, 8];
@@ -46,6 +25,12 @@ const TOES: [usize; 2] = [31, 32];
 /// About how many points stand for an outline.
 const CONTOUR_POINTS: usize = 320;
 
+/// Focal length where it is not known, over the picture's longer side, and the standard deviation of
+/// its logarithm: telephones have 0.72–0.8, what is cut from their pictures and web cameras up to 1.3.
+const FOCAL: (f64, f64) = (0.95, 0.22);
+/// How wide a gap between parts of the person must be to be seen, as a share of her height.
+const GAP: f64 = 0.015;
+
 /// A landmark seen in a photo.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Seen {
@@ -53,8 +38,8 @@ pub(super) struct Seen {
     pub(super) index: usize,
     /// Where (px).
     pub(super) pixel: Point2<f64>,
-    /// Factor on the standard deviation of landmarks.
-    pub(super) slack: f64,
+    /// Its standard deviation at the person (m), across the picture and up.
+    pub(super) sigma: [f64; 2],
 }
 
 /// What one photo says.
@@ -62,6 +47,8 @@ pub(super) struct Observation {
     pub(super) view: View,
     pub(super) landmarks: Vec<Seen>,
     pub(super) contour: Vec<ContourPoint>,
+    /// The highest and the lowest point of the outline (px, y), where the picture does not cut it.
+    pub(super) ends: [Option<f64>; 2],
     pub(super) center: Point2<f64>,
     pub(super) size: [u32; 2],
     /// ln of the focal length (px) believed in before the fit, and its standard deviation.
@@ -89,31 +76,39 @@ impl Observation {
         let ln_focal = match evidence.focal_px {
             Some(focal) if focal.is_finite() && focal > 0.2 * longer => (libm::log(focal), 0.02),
             Some(focal) => return Err(FitError::Focal { view: index, focal_px: focal }),
-            None => (libm::log(camera.focal_px), 0.25),
+            None => (libm::log(FOCAL.0 * longer), FOCAL.1),
         };
+        let heading = heading(evidence.view, evidence.landmarks);
         let landmarks = LANDMARKS
             .iter()
-            .filter_map(|&(index, slack)| {
+            .filter_map(|&index| {
                 let seen = evidence.landmarks.image[index];
                 let pixel = seen.position.cast::<f64>();
                 let sure = f64::from(seen.visibility.clamp(0.0, 1.0));
                 (pixel.x.is_finite() && pixel.y.is_finite() && seen.presence > 0.3)
                     // A hidden point is guessed by the network: up to three times less sure.
-                    .then_some(Seen { index, pixel, slack: slack * (3.0 - 2.0 * sure) })
+                    .then(|| Seen {
+                        index,
+                        pixel,
+                        sigma: landmark_sigma(index, heading).map(|s| s * (3.0 - 2.0 * sure)),
+                    })
             })
             .collect::<Vec<_>>();
         if landmarks.len() < 8 {
             return Err(FitError::Landmarks { view: index, found: landmarks.len() });
         }
         let points = contour(silhouette, CONTOUR_POINTS);
+        let ends = ends(&points, size[1]);
+        let points = clear_of_gaps(points, silhouette);
         Ok(Self {
+            ends,
             view: evidence.view,
             landmarks,
             contour: below_the_chin(points, evidence.landmarks),
             center: camera.center_px,
             size,
             ln_focal,
-            heading: heading(evidence.view, evidence.landmarks),
+            heading,
         })
     }
 
@@ -151,6 +146,32 @@ impl Observation {
             angles: joints.iter().map(|j| j.mean).collect(),
         }
     }
+}
+
+/// The points before which no other part of the person lies within [`GAP`] of her height: where arm
+/// and trunk or the thighs part, a network of 320 cells fills the gap.
+fn clear_of_gaps(points: Vec<ContourPoint>, silhouette: &Silhouette) -> Vec<ContourPoint> {
+    let ys = || points.iter().map(|p| p.position.y);
+    let tall = ys().fold(0.0, f64::max) - ys().fold(f64::INFINITY, f64::min);
+    let (width, height) = (silhouette.width as usize, silhouette.height as usize);
+    let covered = |p: Point2<f64>| {
+        let inside = p.x >= 0.0 && p.y >= 0.0 && p.x < width as f64 && p.y < height as f64;
+        inside && silhouette.alpha[p.y as usize * width + p.x as usize] > 0.5
+    };
+    let steps = (GAP * tall) as usize;
+    let clear = |p: &ContourPoint| {
+        (3..steps.max(3)).all(|step| !covered(p.position + step as f64 * p.normal))
+    };
+    points.into_iter().filter(clear).collect()
+}
+
+/// The highest and the lowest point of an outline (px, y), unless they lie at the border of a
+/// picture of that height, which cuts them off.
+fn ends(points: &[ContourPoint], height: u32) -> [Option<f64>; 2] {
+    let ys = || points.iter().map(|p| p.position.y);
+    let (top, bottom) = (ys().fold(f64::INFINITY, f64::min), ys().fold(0.0, f64::max));
+    let inside = |y: &f64| *y > 2.5 && *y < f64::from(height) - 2.5;
+    [top, bottom].map(|y| Some(y).filter(inside))
 }
 
 fn middle(landmarks: &Landmarks, pair: [usize; 2]) -> Point2<f64> {

@@ -2,11 +2,11 @@
 
 use nalgebra::{Isometry3, Matrix2x3, Point2, Rotation3, Translation3, UnitQuaternion, Vector3};
 
-use super::rig::{Pose, Rig};
+use super::rig::{Placed, Pose, Rig};
 use crate::camera::Camera;
 
 /// How many unknowns of a view come before its joint angles: three turns, two directions, the
-/// logarithms of distance and focal length.
+/// logarithm of the distance at an even size in the picture, and that of the size.
 pub(super) const VIEW_UNKNOWNS: usize = 7;
 
 /// The unknowns of one view.
@@ -51,11 +51,22 @@ impl ViewState {
         self.direction[0] += step[3];
         self.direction[1] += step[4];
         // A step of more than a third in scale is a blunder of the linearisation.
-        self.ln_depth += step[5].clamp(-0.3, 0.3);
-        self.ln_focal += step[6].clamp(-0.3, 0.3);
+        let [nearer, larger] = [step[5], step[6]].map(|s| s.clamp(-0.3, 0.3));
+        self.ln_depth += nearer;
+        self.ln_focal += nearer + larger;
         for (angle, d) in self.angles.iter_mut().zip(&step[VIEW_UNKNOWNS..]) {
             *angle += d.clamp(-0.6, 0.6);
         }
+    }
+
+    /// How high the camera is above the root joint, along the body's own upright (m), and the
+    /// derivative by the view's unknowns but the last.
+    pub(super) fn height_over_root(&self) -> (f64, [f64; VIEW_UNKNOWNS - 1]) {
+        let (up, at, depth) = (self.turn * Vector3::y(), self.translation(), self.depth());
+        let by_turn = at.cross(&up);
+        let height = -up.dot(&at);
+        let row = [by_turn.x, by_turn.y, by_turn.z, -up.x * depth, -up.y * depth, height];
+        (height, row)
     }
 
     /// The camera whose world has the body's root joint at `root_in_world`, unturned.
@@ -89,6 +100,7 @@ pub(super) struct Projector<'a> {
 
 /// A projected vertex.
 pub(super) struct Projected {
+    placed: Placed,
     /// In the camera's axes with the root joint at the origin (m).
     arm: Vector3<f64>,
     /// ∂ pixel / ∂ point in the camera's axes (px/m).
@@ -118,14 +130,15 @@ impl<'a> Projector<'a> {
 
     /// Projects one vertex.
     pub(super) fn project(&self, vertex: usize) -> Projected {
-        let arm = self.turn * self.rig.place(&self.pose, vertex, self.shape);
+        let placed = self.rig.place(&self.pose, vertex, self.shape);
+        let arm = self.turn * placed.at;
         let p = arm + self.translation;
         let depth = (-p.z).max(0.05);
         let (f, d) = (self.focal, depth);
         let pixel = Point2::new(self.center.x + f * p.x / d, self.center.y - f * p.y / d);
         let by_point =
             Matrix2x3::new(f / d, 0.0, f * p.x / (d * d), 0.0, -f / d, -f * p.y / (d * d));
-        Projected { arm, by_point, pixel }
+        Projected { placed, arm, by_point, pixel }
     }
 
     /// Adds `weight` times the derivative of `normal` · pixel to `row`, shape
@@ -144,7 +157,7 @@ impl<'a> Projector<'a> {
         self.rig.add_row(
             &self.pose,
             vertex,
-            self.shape,
+            &at.placed,
             &self.turn.inverse_transform_vector(&g),
             scratch,
         );
@@ -159,8 +172,9 @@ impl<'a> Projector<'a> {
         let depth = -self.translation.z;
         view[3] += g.x * depth;
         view[4] += g.y * depth;
-        view[5] += g.dot(&self.translation);
-        view[6] += functional.dot(&(at.pixel - self.center));
+        let larger = functional.dot(&(at.pixel - self.center));
+        view[5] += g.dot(&self.translation) + larger;
+        view[6] += larger;
         for (r, s) in view[VIEW_UNKNOWNS..].iter_mut().zip(&scratch[k..]) {
             *r += s;
         }
@@ -171,6 +185,28 @@ impl<'a> Projector<'a> {
 mod tests {
     use super::*;
     use crate::model::BodyModel;
+
+    #[test]
+    fn the_derivative_of_the_cameras_height_is_its_difference_quotient() {
+        let state = ViewState {
+            turn: Rotation3::new(Vector3::new(0.2, 0.8, -0.05)),
+            direction: [0.05, -0.1],
+            ln_depth: 0.9,
+            ln_focal: 6.8,
+            angles: Vec::new(),
+        };
+        let (_, row) = state.height_over_root();
+        for (unknown, by) in row.into_iter().enumerate() {
+            let height = |h: f64| {
+                let (mut state, mut step) = (state.clone(), [0.0; VIEW_UNKNOWNS]);
+                step[unknown] = h;
+                state.advance(&step);
+                state.height_over_root().0
+            };
+            let quotient = (height(1e-5) - height(-1e-5)) / 2e-5;
+            assert!((quotient - by).abs() < 1e-7, "unknown {unknown}: {quotient} against {by}");
+        }
+    }
 
     #[test]
     fn the_derivative_of_a_pixel_is_its_difference_quotient() {

@@ -248,12 +248,12 @@ impl Standing<'_> {
         for t in self.model.triangles() {
             let [i, j, k] = t.map(|v| v as usize);
             let at = |v: usize| -> Vector3<f64> { self.vertices[v].coords };
-            let (a, b, c) = (at(i), at(j), at(k));
-            let normal = b.cross(&c);
-            volume += a.dot(&normal) / 6.0;
-            by[i] += normal / 6.0;
-            by[j] += c.cross(&a) / 6.0;
-            by[k] += a.cross(&b) / 6.0;
+            // On a closed skin b × c and so on sum up round a vertex to twice the triangles' areas.
+            let normal = (at(j) - at(i)).cross(&(at(k) - at(i))) / 6.0;
+            volume += at(i).dot(&normal);
+            for v in [i, j, k] {
+                by[v] += normal;
+            }
         }
         Reading { value: volume, gradient: self.pull_back(&by) }.times(DENSITY)
     }

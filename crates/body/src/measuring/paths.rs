@@ -14,6 +14,11 @@ use crate::model::{BodyModel, Part, Points};
 const NECK_REACH: f64 = 0.14;
 /// No face farther than this from the middle of the armhole belongs to it (m).
 const ARMHOLE_REACH: f64 = 0.16;
+/// Steps by which the armpit is looked for below the shoulder point (m), and how many.
+const ARMPIT_STEP: f64 = 0.002;
+const ARMPIT_STEPS: i32 = 120;
+/// A loop that lies wholly beyond this is an arm's (m from the midline).
+const ARM_BEYOND: f64 = 0.1;
 /// How far a path's plane may lean from the straight outward one, and in what steps (rad).
 const LEANS: (f64, i32) = (0.1, 10);
 
@@ -26,6 +31,10 @@ pub(crate) enum Path {
     NeckFront,
     /// From the left side neck point to the left shoulder point.
     Shoulder,
+    /// From the back neck point to the left shoulder point.
+    ShoulderBack,
+    /// From the left side neck point to the left bust point.
+    Bust,
     /// From the front neck point down to the waist.
     Front,
     /// From arm to arm over the back, midway between shoulder points and armpits.
@@ -37,11 +46,15 @@ pub(crate) enum Path {
 /// The template's skin, as paths are looked up on it.
 pub(crate) struct Skin<'a> {
     model: &'a BodyModel,
+    /// The vertex where a level cut begins to part the left arm from the trunk.
+    pub(crate) armpit: usize,
 }
 
 impl<'a> Skin<'a> {
     pub(crate) fn new(model: &'a BodyModel) -> Self {
-        Self { model }
+        let mut skin = Self { model, armpit: 0 };
+        skin.armpit = skin.find_armpit();
+        skin
     }
 
     fn mark(&self, name: &str) -> Point3<f64> {
@@ -56,7 +69,7 @@ impl<'a> Skin<'a> {
     pub(crate) fn faces(&self, region: Region) -> Vec<[u32; 3]> {
         let (parts, template) = (&self.model.parts, &self.model.template);
         let neck = self.joint("neck02");
-        let armhole = nalgebra::center(&template[self.armpit()], &self.mark("shoulder_left"));
+        let armhole = nalgebra::center(&template[self.armpit], &self.mark("shoulder_left"));
         let keep = |v: usize| match region {
             Region::Trunk => !parts[v].is_arm(),
             Region::Neck => !parts[v].is_arm() && (template[v] - neck).norm() < NECK_REACH,
@@ -73,14 +86,20 @@ impl<'a> Skin<'a> {
         all.filter(|t| t.iter().all(|&v| keep(v as usize))).copied().collect()
     }
 
-    pub(crate) fn armpit(&self) -> usize {
-        let parts = &self.model.parts;
-        let seam = self.model.triangles.iter().filter(|t| {
-            let is = |part| t.iter().any(|&v| parts[v as usize] == part);
-            is(Part::ArmLeft) && is(Part::Torso)
-        });
-        let y = |v: &usize| self.model.template[*v].y;
-        seam.flatten().map(|&v| v as usize).min_by(|a, b| y(a).total_cmp(&y(b))).unwrap_or(0)
+    /// Level cuts from the shoulder downwards: the first that has the arm as a loop of its own.
+    fn find_armpit(&self) -> usize {
+        let (template, faces) = (&self.model.template, self.faces(Region::Whole));
+        let top = self.mark("shoulder_left").y;
+        let inmost = |line: &Vec<Crossing>| {
+            line.iter().copied().min_by(|a, b| a.point.x.total_cmp(&b.point.x))
+        };
+        (0..ARMPIT_STEPS)
+            .find_map(|step| {
+                let y = top - ARMPIT_STEP * f64::from(step);
+                let section = Section::cut(template, &faces, Plane::level(y));
+                section.loops.iter().filter_map(inmost).find(|c| c.point.x > ARM_BEYOND)
+            })
+            .map_or(0, |here| here.edge[usize::from(here.share > 0.5)] as usize)
     }
 
     pub(crate) fn fingertip(&self) -> usize {
@@ -127,6 +146,8 @@ impl<'a> Skin<'a> {
             self.path(nape, side, neck),
             self.path(side, throat, neck),
             self.path(side, shoulder, self.joint("upperarm01.L") - Vector3::y() * 0.1),
+            self.path(nape, shoulder, self.joint("upperarm01.L") - Vector3::y() * 0.1),
+            self.path(side, self.mark("bust_left"), self.joint("spine01")),
             self.path(throat, waist, self.joint("spine03")),
             self.path(back, other(back), heart),
             self.path(chest, other(chest), heart),
@@ -137,7 +158,7 @@ impl<'a> Skin<'a> {
     /// levels of shoulder point and armpit.
     fn scye(&self, way: f64) -> Point3<f64> {
         let template = &self.model.template;
-        let middle = nalgebra::center(&template[self.armpit()], &self.mark("shoulder_left"));
+        let middle = nalgebra::center(&template[self.armpit], &self.mark("shoulder_left"));
         let faces = self.faces(Region::Whole);
         let section = Section::cut(template, &faces, Plane::level(middle.y));
         let off = |c: &&Crossing| (c.point.x - middle.x).abs();

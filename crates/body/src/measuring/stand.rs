@@ -6,6 +6,7 @@ use super::lines::chain;
 use super::paths::{Path, Skin};
 use crate::model::{BodyModel, BodyShape, Points};
 use crate::posture::Posture;
+use crate::skin::Posed;
 
 /// Where a tape is laid: which faces a cut looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,18 +43,17 @@ const REGIONS: [Region; 7] = [
 /// The posture does not depend on the shape, so each point is linear in the coefficients.
 #[derive(Clone, Debug)]
 pub(crate) struct Stand {
-    posture: Posture,
-    /// Turn of each bone.
-    turns: Vec<Matrix3<f64>>,
-    /// How each bone's own offset moves with each coefficient (m), shape `[k][bones]`.
-    shifts: Vec<Vec<Vector3<f64>>>,
+    /// The template as it stands.
+    template: Posed,
+    /// How each vertex moves with each coefficient (m), shape `[n][axis][k]`.
+    moves: Vec<f32>,
     /// How each joint moves with each coefficient (m), shape `[k][bones]`.
     joints: Vec<Vec<Vector3<f64>>>,
     /// Shape `[region]`, in the order of [`REGIONS`].
     faces: [Vec<[u32; 3]>; 7],
     /// Shape `[path]`, in the order of [`Path`].
     paths: Vec<Vec<Points>>,
-    /// The armpit: the lowest vertex where the left arm meets the trunk.
+    /// The armpit: the vertex where a level cut begins to part the left arm from the trunk.
     armpit: usize,
     /// The fingertip: the vertex of the left arm farthest from its wrist.
     fingertip: usize,
@@ -66,6 +66,7 @@ impl Stand {
         let posture = Posture::measuring(model);
         let transforms = model.bone_transforms(&model.template_rest(), &posture);
         let turns: Vec<Matrix3<f64>> = transforms.iter().map(|t| *t.rotation.matrix()).collect();
+        // How each bone's own offset moves, shape [k][bones].
         let (mut shifts, mut joints) = (Vec::new(), Vec::new());
         for store in &model.components {
             let mut moved: Vec<Vector3<f64>> = Vec::with_capacity(model.bones.len());
@@ -77,21 +78,40 @@ impl Stand {
                 });
             }
             let shift = moved.iter().zip(&turns).zip(&store.joints).map(|((m, g), j)| m - g * j);
-            shifts.push(shift.collect());
+            shifts.push(shift.collect::<Vec<Vector3<f64>>>());
             joints.push(moved);
+        }
+        let k = model.components.len();
+        let mut moves = vec![0.0; 3 * k * model.template.len()];
+        for ((v, of_vertex), skin) in moves.chunks_exact_mut(3 * k).enumerate().zip(&model.skin) {
+            let turn: Matrix3<f64> = skin.iter().map(|&(b, w)| turns[b] * w).sum();
+            for (c, shifts) in shifts.iter().enumerate() {
+                let shift: Vector3<f64> = skin.iter().map(|&(b, w)| shifts[b] * w).sum();
+                let d = turn * model.component(c).at(v) + shift;
+                for axis in 0..3 {
+                    of_vertex[axis * k + c] = d[axis] as f32;
+                }
+            }
         }
         let skin = Skin::new(model);
         Self {
             faces: REGIONS.map(|region| skin.faces(region)),
             paths: skin.paths(),
-            armpit: skin.armpit(),
+            armpit: skin.armpit,
             fingertip: skin.fingertip(),
             below_bust: skin.below_bust(),
-            posture,
-            turns,
-            shifts,
+            template: model.pose(&model.template_rest(), &posture),
+            moves,
             joints,
         }
+    }
+
+    /// How one vertex moves with each coefficient (m): along X, Y and Z, shape `[3][k]`.
+    fn moves(&self, vertex: usize) -> [&[f32]; 3] {
+        let k = self.joints.len();
+        let (x, yz) = self.moves[3 * k * vertex..][..3 * k].split_at(k);
+        let (y, z) = yz.split_at(k);
+        [x, y, z]
     }
 
     pub(crate) fn faces(&self, region: Region) -> &[[u32; 3]] {
@@ -194,30 +214,29 @@ pub(crate) struct Standing<'a> {
 impl<'a> Standing<'a> {
     pub(crate) fn new(model: &'a BodyModel, shape: &BodyShape) -> Self {
         let stand = model.stand();
-        let posed = model.pose(&model.rest(shape), &stand.posture);
-        Self { model, stand, vertices: posed.vertices, joints: posed.joints }
+        let k = model.components.len();
+        let mut by = vec![0.0; k];
+        by.iter_mut().zip(&shape.coefficients).for_each(|(to, from)| *to = *from);
+        let Posed { mut vertices, mut joints } = stand.template.clone();
+        for (v, p) in vertices.iter_mut().enumerate() {
+            for (at, moves) in p.iter_mut().zip(stand.moves(v)) {
+                *at += dot(&by, moves);
+            }
+        }
+        for (moves, c) in stand.joints.iter().zip(&by) {
+            joints.iter_mut().zip(moves).for_each(|(p, d)| *p += d * *c);
+        }
+        Self { model, stand, vertices, joints }
     }
 
     pub(crate) fn k(&self) -> usize {
         self.model.components.len()
     }
 
-    /// The mean turn of the bones a vertex hangs on.
-    pub(crate) fn turn(&self, vertex: usize) -> Matrix3<f64> {
-        self.model.skin[vertex].iter().map(|&(b, w)| self.stand.turns[b] * w).sum()
-    }
-
-    /// How a vertex moves with coefficient `k`, given its [`turn`](Self::turn).
-    fn vertex_by(&self, vertex: usize, turn: &Matrix3<f64>, k: usize) -> Vector3<f64> {
-        let shift: Vector3<f64> =
-            self.model.skin[vertex].iter().map(|&(b, w)| self.stand.shifts[k][b] * w).sum();
-        turn * self.model.component(k).at(vertex) + shift
-    }
-
     pub(crate) fn vertex(&self, vertex: usize) -> Place {
-        let turn = self.turn(vertex);
-        let by = (0..self.k()).map(|k| self.vertex_by(vertex, &turn, k)).collect();
-        Place { at: self.vertices[vertex], by }
+        let [x, y, z] = self.stand.moves(vertex);
+        let by = x.iter().zip(y).zip(z).map(|((&x, &y), &z)| Vector3::new(x, y, z).cast());
+        Place { at: self.vertices[vertex], by: by.collect() }
     }
 
     pub(crate) fn points(&self, points: &Points) -> Place {
@@ -279,27 +298,28 @@ impl<'a> Standing<'a> {
     ///
     /// Cost: `k · n` multiply-adds.
     pub(crate) fn pull_back(&self, field: &[Vector3<f64>]) -> DVector<f64> {
-        let mut back: [Vec<f64>; 3] = std::array::from_fn(|_| Vec::with_capacity(field.len()));
-        let mut by_bone = vec![Vector3::zeros(); self.model.bones.len()];
+        let mut back = DVector::zeros(self.k());
         for (vertex, f) in field.iter().enumerate() {
-            let at_rest = self.turn(vertex).tr_mul(f);
-            for (axis, list) in back.iter_mut().enumerate() {
-                list.push(at_rest[axis]);
-            }
-            for &(bone, weight) in &self.model.skin[vertex] {
-                by_bone[bone] += f * weight;
+            let [x, y, z] = self.stand.moves(vertex);
+            let moves = x.iter().zip(y).zip(z);
+            for (sum, ((x, y), z)) in back.as_mut_slice().iter_mut().zip(moves) {
+                *sum += f.x * f64::from(*x) + f.y * f64::from(*y) + f.z * f64::from(*z);
             }
         }
-        let dot =
-            |a: &[f64], b: &[f32]| -> f64 { a.iter().zip(b).map(|(a, &b)| a * f64::from(b)).sum() };
-        DVector::from_iterator(
-            self.k(),
-            (0..self.k()).map(|k| {
-                let c = self.model.component(k);
-                let shift: f64 =
-                    by_bone.iter().zip(&self.stand.shifts[k]).map(|(f, s)| f.dot(s)).sum();
-                dot(&back[0], c.x) + dot(&back[1], c.y) + dot(&back[2], c.z) + shift
-            }),
-        )
+        back
     }
+}
+
+/// The scalar product, summed in eight strands so that it runs in vector registers.
+fn dot(a: &[f64], b: &[f32]) -> f64 {
+    let mut strands = [0.0; 8];
+    let (a8, a1) = a.as_chunks::<8>();
+    let (b8, b1) = b.as_chunks::<8>();
+    for (x, y) in a8.iter().zip(b8) {
+        for i in 0..8 {
+            strands[i] += x[i] * f64::from(y[i]);
+        }
+    }
+    let rest: f64 = a1.iter().zip(b1).map(|(x, &y)| x * f64::from(y)).sum();
+    strands.iter().sum::<f64>() + rest
 }

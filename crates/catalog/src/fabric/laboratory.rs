@@ -280,4 +280,45 @@ mod tests {
         close(m.bend_warp, 4e-5, 1e-5);
         close(m.shear, 60.0, 1e-5);
     }
+
+    /// By hand: LT 0.6 is F ∝ ε^(7/3); 10 N/m of 490.3 is reached at 0.05 · 0.020394^(3/7) =
+    /// 0.943 % strain, which is 1061 N/m. 16.5 mg/cm² are 165 g/m².
+    #[test]
+    fn a_whole_kes_sheet_is_that_worked_out_by_hand() {
+        let m = Mechanics::from(Kes {
+            emt_warp: 5.0,
+            emt_weft: 5.0,
+            lt_warp: 0.6,
+            lt_weft: 1.0,
+            g: 0.7,
+            b_warp: 0.09,
+            b_weft: 0.05,
+            t0: 0.62,
+            w: 16.5,
+            miu: None,
+        });
+        close(m.stretch_warp, 1060.6, 1e-3);
+        close(m.stretch_weft, 9806.65, 1e-4);
+        close(m.shear, 39.33, 1e-3);
+        close(m.bend_warp, 8.826e-6, 1e-3);
+        close(m.bend_weft, 4.903e-6, 1e-3);
+        close(m.density, 0.165, 1e-6);
+        close(m.thickness, 0.62e-3, 1e-6);
+        close(m.friction, FRICTION, 1e-6);
+    }
+
+    /// By hand: 0.170 kg/m² · 9.80665 m/s² · (25 mm)³ = 26.05 µN·m, (22 mm)³ 17.75 µN·m.
+    #[test]
+    fn a_cantilever_gives_weight_times_bending_length_cubed() {
+        let m = Mechanics::from(Cantilever {
+            weight: 170.0,
+            c_warp: 25.0,
+            c_weft: 22.0,
+            thickness: 0.45,
+        });
+        close(m.bend_warp, 26.05e-6, 1e-3);
+        close(m.bend_weft, 17.75e-6, 1e-3);
+        close(m.density, 0.170, 1e-6);
+        close(m.thickness, 0.45e-3, 1e-6);
+    }
 }

@@ -1,7 +1,7 @@
 //! The measures of a garment and a body that placing goes by, and the surface they make.
 
 use nalgebra::{Point3, Vector3};
-use pattern::{EdgeRef, Panel, Region, Seam, Wear};
+use pattern::{EdgeRef, Panel, Region, Seam, Sleeves, Wear};
 
 use super::{AssembleError, PanelMesh, Rings};
 use crate::Mannequin;
@@ -14,15 +14,22 @@ const LIFT: f32 = 0.025;
 /// Least distance from the skin (m).
 pub(super) const CLEAR: f32 = 0.012;
 /// Distance between layers that lie on each other (m).
-const SHEET: f32 = 0.006;
+pub(super) const SHEET: f32 = 0.006;
 /// Depth of the pleats at the back (m).
 const PLEAT: f32 = 0.085;
+/// Length over the belt in which a pouch is gathered into its pleats (m).
+const GATHER: f32 = 0.06;
 /// How far a gathered skirt starts off the legs (m).
 const HANG: f32 = 0.06;
 /// How much higher the inner lap is held than the outer one (m).
 const TUCK: f32 = 0.025;
 /// How far above the belt's middle the cloth goes over the sash (m).
 const OVER: f32 = 0.055;
+/// Where the underarms of a garment lie that came down round the waist: height over the belt (m),
+/// and distance off what is worn beneath (m).
+pub(super) const FALLEN: (f32, f32) = (-0.20, 0.11);
+/// Length of the sleeves' ends that hang from their knot (m).
+const ENDS: f32 = 0.18;
 /// Part of the belt's ring, to each side of the middle in front, that stays free of pleats.
 const FLAT: f32 = 0.20;
 
@@ -53,6 +60,13 @@ pub(crate) struct Form {
     belt: Option<BeltLine>,
     fold: Option<WingFold>,
     arms: [Vec<Point3<f32>>; 2],
+    /// Height of the waist in the world.
+    waist: f32,
+    /// Part of the ring, from the front, at which the sleeve roots of a garment lie that came down
+    /// round the waist; `None` where it hangs from a shoulder.
+    down: Option<f32>,
+    /// Half the width of the neck at the shoulder (m).
+    neck: f32,
 }
 
 /// The line of the cloth that lies at the belt.
@@ -143,6 +157,11 @@ impl Form {
         };
         let underarm = (underarm_at.1, underarm_at.0);
         let hem = ((low_y - top_y) * MM) as f32;
+        let over = mesh.edges.iter().flatten().map(|&v| mesh.points[v as usize]);
+        let neck = over
+            .filter(|p| p.y - top_y < 1.0)
+            .map(|p| (p.x - origin).abs() * MM)
+            .fold(f64::INFINITY, f64::min);
 
         let marks = &body.landmarks;
         let neck_depth = ((nape_y - top_y) * MM) as f32;
@@ -169,7 +188,15 @@ impl Form {
             belt: None,
             fold,
             arms: [axis(0), axis(1)],
+            waist: marks.waist_y,
+            down: None,
+            neck: neck as f32,
         };
+        if wear.sleeves == Sleeves::BothTied {
+            let height = if wear.belted { (wear.belt_height_mm * MM) as f32 } else { form.waist };
+            let room = sleeve_length(panels) - ENDS;
+            form.down = Some((room / form.girth(height, FALLEN.1)).clamp(0.13, 0.26));
+        }
         form.trace(wear);
         Ok(form)
     }
@@ -195,10 +222,15 @@ impl Form {
         }
         let height = (wear.belt_height_mm * MM) as f32;
         let depth = self.hem - ((wear.belt_height_mm - wear.hem_height_mm) * MM) as f32;
-        let from = (1.05 * self.underarm.1).max(quarter).min(0.8 * depth);
-        let (start, length) = (hanging(from), depth - from);
+        let (from, start, foot) = if self.down.is_some() {
+            (self.underarm.1, height + FALLEN.0, self.clear + FALLEN.1)
+        } else {
+            let from = (1.05 * self.underarm.1).max(quarter).min(0.8 * depth);
+            let start = hanging(from);
+            (from, start, self.rings.offset(start, 4.0 * self.half_at(from), self.clear))
+        };
+        let length = depth - from;
         let girth = self.rings.perimeter(height, self.clear);
-        let foot = self.rings.offset(start, 4.0 * self.half_at(from), self.clear);
         let trail = |low: f32| pouch(self.clear, foot, start, height, low);
         // As far down as its length reaches; a garment without surplus goes straight to the belt.
         let (mut high, mut low) = (height + OVER, height - 0.6);
@@ -240,6 +272,49 @@ impl Form {
         self.belt
     }
 
+    /// Half width of the trunk at the underarm, and its depth below the shoulder (m).
+    pub(super) fn underarm(&self) -> (f32, f32) {
+        self.underarm
+    }
+
+    /// Half the width of the neck at the shoulder (m).
+    pub(super) fn neck(&self) -> f32 {
+        self.neck
+    }
+
+    /// Part of the ring, from the front, at which the sides lie at the underarm.
+    pub(super) fn side(&self) -> f32 {
+        self.down.unwrap_or(0.25)
+    }
+
+    /// Depth down to which a front is drawn after its sleeve.
+    pub(super) fn drawn_to(&self) -> f32 {
+        let root = self.underarm.1;
+        root + 0.6 * (self.skirt_from() - root).max(0.1)
+    }
+
+    /// Height at which something is tied round the garment: that of the belt or the waist.
+    pub(super) fn tie_height(&self) -> f32 {
+        self.belt.map_or(self.waist, |b| b.height)
+    }
+
+    /// Girth (m) at height `y`, `out` (m) off what is worn beneath.
+    pub(super) fn girth(&self, y: f32, out: f32) -> f32 {
+        self.rings.perimeter(y, self.clear + out)
+    }
+
+    /// The point at height `y` (m), `part` of the way round, `out` (m) off what is worn beneath.
+    pub(super) fn on_ring(&self, y: f32, part: f32, out: f32) -> Point3<f32> {
+        self.rings.point(y, part, self.clear + out)
+    }
+
+    /// Does the point lie where the cloth slips down with an arm that is drawn out of its sleeve?
+    pub(super) fn slips(&self, across: f32, depth: f32, sleeves: Sleeves) -> bool {
+        let [left, right] = sleeves.on();
+        let gone = if across > 0.0 { !left } else { !right };
+        gone && depth < 1.1 * self.underarm.1
+    }
+
     /// Depth from which the cloth is a skirt and does not meet the arms.
     pub(crate) fn skirt_from(&self) -> f32 {
         self.belt.map_or(self.hem * 0.5, |b| b.depth)
@@ -265,6 +340,9 @@ impl Form {
     /// `depth` (m) below the shoulder.
     pub(crate) fn trunk_point(&self, across: f32, depth: f32, back: bool, lap: Lap) -> Point3<f32> {
         let reach = self.underarm.1;
+        if self.down.is_some() {
+            return self.ring_point(across, depth, back, lap);
+        }
         let ring_part = smooth((depth - 0.55 * reach) / (0.75 * reach));
         let ring = self.ring_point(across, depth, back, lap);
         if ring_part >= 1.0 {
@@ -349,10 +427,26 @@ impl Form {
                     out = out.min(self.clear + HANG * smooth((belt.height - y) / 0.3));
                 }
                 let girth = self.rings.perimeter(y, out);
-                let (pleat, high) = pleated(belt.pleats, girth, wide, half, back, lap, side);
+                let on = |girth| pleated(belt.pleats, girth, wide, half, back, lap, side);
+                let (mut pleat, mut high) = on(girth);
+                if depth < belt.depth {
+                    // The pouch is gathered into the pleats just over the belt: pleats that opened
+                    // on its way out and in again would go through each other.
+                    let (gathered, flat) = on(girth.max(4.0 * half));
+                    let t = smooth((depth - belt.depth + GATHER) / GATHER);
+                    pleat = gathered + (pleat - gathered) * t;
+                    high = flat + (high - flat) * t;
+                }
                 part = side * pleat;
                 lift = high * SHEET;
             }
+        }
+        if let Some(down) = self.down {
+            // The sides are drawn forward with the sleeve roots.
+            let (root, low) = (self.underarm.1, self.drawn_to());
+            let beside = (1.0 - (part.abs() - 0.25).abs() / 0.25).max(0.0);
+            let drawn = 1.0 - smooth((depth - root) / (low - root));
+            part += side * (down - 0.25) * beside * drawn;
         }
         // Layers lie along the cloth's own outward side: in the pouch it turns over.
         let (step_y, step_out) = {
@@ -529,7 +623,21 @@ fn table<T>(rows: &[T], at: f32, key: impl Fn(&T) -> f32, value: impl Fn(&T) -> 
     }
 }
 
-fn smooth(t: f32) -> f32 {
+/// Length of the longest sleeve (m); 0 without.
+fn sleeve_length(panels: &[(&Panel, &PanelMesh)]) -> f32 {
+    let arm = |p: &Panel| {
+        let region = p.placement.as_ref().map(|p| p.region);
+        matches!(region, Some(Region::ArmLeft | Region::ArmRight))
+    };
+    let long = |mesh: &PanelMesh| {
+        let x = || mesh.points.iter().map(|p| p.x);
+        x().fold(f64::NEG_INFINITY, f64::max) - x().fold(f64::INFINITY, f64::min)
+    };
+    let longest = panels.iter().filter(|(p, _)| arm(p)).map(|(_, m)| long(m)).fold(0.0, f64::max);
+    (longest * MM) as f32
+}
+
+pub(super) fn smooth(t: f32) -> f32 {
     let t = t.clamp(0.0, 1.0);
     t * t * (3.0 - 2.0 * t)
 }

@@ -3,14 +3,18 @@
 mod apron;
 mod counts;
 mod form;
+mod off_sleeve;
 mod place;
 mod ring;
+mod sleeve;
+mod slip;
 mod triangulate;
 
 pub(crate) use counts::seam_counts;
 pub(crate) use form::{BeltLine, MM};
 pub(crate) use place::{Laid, layout};
 pub(crate) use ring::Rings;
+pub(crate) use sleeve::creased;
 pub use triangulate::{PanelMesh, Resolution, triangulate};
 
 use pattern::EdgeRef;

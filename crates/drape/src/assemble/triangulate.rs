@@ -161,12 +161,15 @@ fn cut_dart(dart: &Dart, edge_mm: f64, points: &mut Vec<Point>) -> (Vec<u32>, [V
 /// Points along the lines that the panel is folded at, clear of the outline: what lies in the same
 /// row without anything nearer gets joined, so that the cloth can fold there.
 fn creases(panel: &Panel, rims: &[Vec<Point>], edge_mm: f64) -> Vec<Point> {
-    let mut found = Vec::new();
+    let mut found: Vec<Point> = Vec::new();
     for line in panel.internal.iter().filter(|l| l.id.starts_with("fold")) {
         let line = Edge { id: line.id.clone(), curve: line.curve.clone(), allowance_mm: 0.0 };
         let pieces = (line.length_mm(0.1) / edge_mm).round().max(1.0) as usize;
         let clear = |p: &Point| inside(&rims[..1], *p) && distance(rims, *p) > 0.6 * edge_mm;
-        found.extend((0..=pieces).map(|i| line.point_at(i as f64 / pieces as f64)).filter(clear));
+        let before = found.clone();
+        let apart = |p: &Point| before.iter().all(|q| q.distance(*p) > 0.6 * edge_mm);
+        let points = (0..=pieces).map(|i| line.point_at(i as f64 / pieces as f64));
+        found.extend(points.filter(|p| clear(p) && apart(p)));
     }
     found
 }

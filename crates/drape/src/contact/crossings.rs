@@ -5,17 +5,18 @@ use std::collections::BTreeMap;
 use nalgebra::{Point3, Vector3};
 use rayon::prelude::*;
 
-use super::grid::Grid;
+use super::layers::YOUNG;
 use super::pair::PairContact;
+use super::tree::{Box3, FacetTree};
 use crate::Cloth;
 use crate::solver::symmetric::Symmetric;
 
 /// An edge of the cloth with the facets on its sides.
 #[derive(Clone, Copy, Debug)]
-struct ClothEdge {
-    ends: [u32; 2],
+pub(super) struct ClothEdge {
+    pub(super) ends: [u32; 2],
     /// The second is `NONE` on a border.
-    facets: [u32; 2],
+    pub(super) facets: [u32; 2],
 }
 
 const NONE: u32 = u32::MAX;
@@ -44,10 +45,23 @@ pub(crate) struct CrossingLaw {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CrossingSearch {
     facets: Vec<[u32; 3]>,
-    edges: Vec<ClothEdge>,
+    pub(super) edges: Vec<ClothEdge>,
+    /// The edges of each facet.
+    pub(super) facet_edges: Vec<[u32; 3]>,
     /// Which vertices are sewn to each other: equal numbers.
     joined: Vec<u32>,
+    /// Edges and facets that were near each other, in [`CHUNK`]s of edges, and where the cloth was.
+    pub(super) near: Vec<Vec<(u32, u32)>>,
+    found_at: Vec<Point3<f32>>,
+    /// Calls since then.
+    age: usize,
 }
+
+/// Edges that one task searches for.
+const CHUNK: usize = 256;
+/// Pairs of edges and facets that are found at once stay good until something has moved half of
+/// this (m).
+const SLACK: f32 = 0.004;
 
 impl CrossingSearch {
     pub(crate) fn new(cloth: &Cloth) -> Self {
@@ -64,50 +78,84 @@ impl CrossingSearch {
                 }
             }
         }
+        let place: BTreeMap<[u32; 2], u32> = sides.keys().copied().zip(0..).collect();
+        let edge_of = |f: &[u32; 3], k: usize| {
+            let (a, b) = (f[k], f[(k + 1) % 3]);
+            place[&[a.min(b), a.max(b)]]
+        };
+        let facet_edges = facets.iter().map(|f| [0, 1, 2].map(|k| edge_of(f, k))).collect();
         let edges = sides.into_iter().map(|(ends, facets)| ClothEdge { ends, facets }).collect();
-        Self { facets, edges, joined: cloth.sewn().1 }
+        Self { facets, edges, facet_edges, joined: cloth.sewn().1, ..Self::default() }
     }
 
     /// Every pair of an edge and a facet without a common or sewn vertex that cross, in the order of
-    /// the edges. Exact up to rounding in double precision; O(n) for cloth that is not crumpled.
-    pub(crate) fn find(&self, positions: &[Point3<f32>]) -> Vec<Crossing> {
-        let Some(longest) = self.mean_edge(positions) else { return Vec::new() };
-        let grid = Grid::new(positions, &self.facets, 0.0, 1.5 * longest);
+    /// the edges; while the cloth moves fast, only pairs that were near a few calls ago. Exact up to
+    /// rounding in double precision; O(n log n), O(n) while it has moved little.
+    pub(crate) fn find(
+        &mut self,
+        positions: &[Point3<f32>],
+        tree: &mut FacetTree,
+    ) -> Vec<Crossing> {
+        self.age += 1;
+        if self.age >= YOUNG || self.found_at.len() != positions.len() {
+            self.look_round(positions, tree);
+        }
+        self.pierced(positions)
+    }
+
+    /// Finds near pairs anew where the cloth has moved too far since.
+    fn look_round(&mut self, positions: &[Point3<f32>], tree: &mut FacetTree) {
+        let moved = |(p, q): (&Point3<f32>, &Point3<f32>)| (p - q).norm_squared();
+        let farthest = self.found_at.iter().zip(positions).map(moved).fold(0.0, f32::max);
+        if self.found_at.len() != positions.len() || farthest > (0.5 * SLACK).powi(2) {
+            tree.follow(positions, &self.facets);
+            self.search(positions, tree);
+            self.age = 0;
+            self.found_at.clear();
+            self.found_at.extend_from_slice(positions);
+        }
+    }
+
+    fn pierced(&self, positions: &[Point3<f32>]) -> Vec<Crossing> {
         let found: Vec<Vec<Crossing>> = self
-            .edges
-            .par_chunks(512)
-            .enumerate()
-            .map(|(chunk, edges)| {
-                let mut crossings = Vec::new();
-                let mut near = Vec::new();
-                for (i, edge) in edges.iter().enumerate() {
-                    let [p, q] = edge.ends.map(|v| positions[v as usize]);
-                    let (low, high) = (p.inf(&q), p.sup(&q));
-                    grid.within(&low, &high, &mut near);
-                    for &f in &near {
-                        let facet = self.facets[f as usize];
-                        let joined = |v: &u32| self.joined[*v as usize];
-                        if edge.ends.iter().any(|v| facet.iter().any(|w| joined(v) == joined(w))) {
-                            continue;
-                        }
-                        let corners = facet.map(|v| positions[v as usize]);
-                        let apart = (0..3).any(|k| {
-                            let [a, b, c] = corners.map(|p| p[k]);
-                            a.min(b).min(c) > high[k] || a.max(b).max(c) < low[k]
-                        });
-                        if apart {
-                            continue;
-                        }
-                        if let Some((along, weights)) = pierce([p, q], corners) {
-                            let edge = (chunk * 512 + i) as u32;
-                            crossings.push(Crossing { edge, facet: f, along, weights });
-                        }
-                    }
-                }
-                crossings
+            .near
+            .par_iter()
+            .map(|pairs| {
+                let cross = |&(edge, facet): &(u32, u32)| {
+                    let ends = self.edges[edge as usize].ends.map(|v| positions[v as usize]);
+                    let corners = self.facets[facet as usize].map(|v| positions[v as usize]);
+                    let (along, weights) = pierce(ends, corners)?;
+                    Some(Crossing { edge, facet, along, weights })
+                };
+                pairs.iter().filter_map(cross).collect()
             })
             .collect();
         found.into_iter().flatten().collect()
+    }
+
+    /// Finds the edges and facets that may cross before a vertex has moved by half of [`SLACK`].
+    fn search(&mut self, positions: &[Point3<f32>], tree: &FacetTree) {
+        let joined = |v: u32| self.joined[v as usize];
+        let slack = Vector3::repeat(SLACK);
+        self.near = self
+            .edges
+            .par_chunks(CHUNK)
+            .enumerate()
+            .map(|(chunk, edges)| {
+                let mut pairs = Vec::new();
+                for (i, edge) in edges.iter().enumerate() {
+                    let own = edge.ends.map(joined);
+                    let ends = Box3::round(&edge.ends.map(|v| positions[v as usize]));
+                    let around = Box3 { low: ends.low - slack, high: ends.high + slack };
+                    tree.within(&around, |f| {
+                        if !self.facets[f as usize].iter().any(|w| own.contains(&joined(*w))) {
+                            pairs.push(((chunk * CHUNK + i) as u32, f));
+                        }
+                    });
+                }
+                pairs
+            })
+            .collect();
     }
 
     /// Marks the vertices of crossing edges in `caught`, shape `[n]`.
@@ -128,6 +176,13 @@ impl CrossingSearch {
     ) -> impl Iterator<Item = u32> + 'a {
         let beside = self.edges[crossing.edge as usize].facets;
         beside.into_iter().filter(|f| *f != NONE).chain([crossing.facet])
+    }
+
+    /// As [`CrossingSearch::find`], of all pairs.
+    pub(crate) fn all(&self, positions: &[Point3<f32>]) -> Vec<Crossing> {
+        let mut search = self.clone();
+        search.found_at.clear();
+        search.find(positions, &mut FacetTree::new(positions, &self.facets))
     }
 
     /// What draws crossings out: each edge is moved against its facet so that the line along which
@@ -188,17 +243,6 @@ impl CrossingSearch {
             sum += line - normal * (2.0 * along.dot(&line) / across);
         }
         (sum.norm() > 1e-3).then_some(sum)
-    }
-
-    fn mean_edge(&self, positions: &[Point3<f32>]) -> Option<f32> {
-        let sample: Vec<f32> = self
-            .edges
-            .iter()
-            .step_by(1 + self.edges.len() / 1000)
-            .map(|e| (positions[e.ends[0] as usize] - positions[e.ends[1] as usize]).norm())
-            .collect();
-        let mean = sample.iter().sum::<f32>() / sample.len().max(1) as f32;
-        (mean.is_finite() && mean > 0.0).then_some(mean)
     }
 }
 
@@ -277,9 +321,9 @@ mod tests {
     #[test]
     fn sheets_that_pass_each_other_do_not_cross_and_those_that_cut_do() {
         let (cloth, positions) = pierced(7, -0.001, 0.8);
-        assert!(CrossingSearch::new(&cloth).find(&positions).is_empty());
+        assert!(CrossingSearch::new(&cloth).all(&positions).is_empty());
         let (cloth, positions) = pierced(7, 0.013, 0.8);
-        let crossings = CrossingSearch::new(&cloth).find(&positions);
+        let crossings = CrossingSearch::new(&cloth).all(&positions);
         // The upright sheet's upright and diagonal edges, seven of each and one more.
         assert!(crossings.len() >= 15, "{}", crossings.len());
     }
@@ -298,7 +342,7 @@ mod tests {
             }
         }
         assert!(all > 0);
-        assert_eq!(search.find(&positions).len(), all);
+        assert_eq!(CrossingSearch::new(&cloth).all(&positions).len(), all);
     }
 
     #[test]
@@ -308,7 +352,7 @@ mod tests {
         for taper in [0.1, 0.4, 0.7] {
             let (cloth, positions) = pierced(7, 0.006, taper);
             let search = CrossingSearch::new(&cloth);
-            let crossings = search.find(&positions);
+            let crossings = CrossingSearch::new(&cloth).all(&positions);
             let law = CrossingLaw { stiffness: 100.0, push: 0.002 };
             let mut contacts = Vec::new();
             let area = vec![1.0; positions.len()];

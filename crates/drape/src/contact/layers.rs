@@ -5,10 +5,11 @@ use nalgebra::{Point3, Vector3};
 use rayon::prelude::*;
 
 use super::body::BodyCollider;
-use super::grid::Grid;
 use super::pair::PairContact;
+use super::tree::{Box3, FacetTree};
+use crate::cpu::LayerPair;
 use crate::solver::symmetric::Symmetric;
-use crate::{Cloth, PartSet, State};
+use crate::{Cloth, PartSet};
 
 /// A vertex near a facet, before its forces are known.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +19,43 @@ struct Touch {
     normal: Vector3<f32>,
     /// How much nearer than the gap it is (m); negative beyond.
     depth: f32,
+}
+
+/// A facet where it is now.
+#[derive(Clone, Copy, Debug)]
+struct Shape {
+    middle: Point3<f32>,
+    /// Nothing beyond the root of this (m²) from the middle is in reach of the facet.
+    reach_squared: f32,
+    /// Away from the body, as long as twice the area.
+    normal: Vector3<f32>,
+}
+
+impl Shape {
+    fn of(corners: &[Point3<f32>; 3], facing: f32, reach: f32) -> Self {
+        let [a, b, c] = corners;
+        let middle = Point3::from((a.coords + b.coords + c.coords) / 3.0);
+        let radius = corners.iter().map(|p| (p - middle).norm_squared()).fold(0.0, f32::max).sqrt();
+        let normal = (b - a).cross(&(c - a)) * facing;
+        Self { middle, reach_squared: (radius + reach).powi(2), normal }
+    }
+}
+
+/// Where the facets are and which way is out.
+struct Sides {
+    shapes: Vec<Shape>,
+    /// Of each vertex, not of unit length.
+    outward: Vec<Vector3<f32>>,
+}
+
+/// What contacts between cloth and cloth ask of the vertices, each of shape `[n]`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Nodes<'a> {
+    pub(crate) positions: &'a [Point3<f32>],
+    pub(crate) area_cm2: &'a [f32],
+    pub(crate) friction: &'a [f32],
+    /// Vertices of edges that cross cloth: a contact would keep them there.
+    pub(crate) caught: &'a [bool],
 }
 
 /// How strongly cloth is kept off cloth.
@@ -42,7 +80,7 @@ const REACH: f32 = 0.016;
 /// The candidate list stays good until something has moved half of this (m).
 const SLACK: f32 = 0.010;
 /// … and is good for so many steps in any case: what moves faster is falling free.
-const YOUNG: usize = 4;
+pub(super) const YOUNG: usize = 4;
 /// Cloth is damped up to this part of the gap beyond it.
 const NEAR: f32 = 0.5;
 /// Friction grows linearly up to this displacement a step (m).
@@ -54,7 +92,7 @@ pub(crate) struct LayerSearch {
     facets: Vec<[u32; 3]>,
     /// Lowest and highest layer of each facet's vertices.
     facet_layers: Vec<[i32; 2]>,
-    layers: Vec<i32>,
+    pub(crate) layers: Vec<i32>,
     /// Vertices joined to each vertex by up to two edges or stitches, sorted.
     near: Vec<Vec<u32>>,
     /// +1 where a facet's outside faces away from the body, −1 where a pleat folds it back.
@@ -141,49 +179,26 @@ impl LayerSearch {
     }
 
     /// The contacts in this state, in the order of the vertices. Those `caught` in cloth of their
-    /// own layer have none there: it would keep them on the wrong side.
+    /// own layer have none there: it would keep them on the wrong side. `tree` is of the facets,
+    /// and looked at where the candidates have to be found anew.
     pub(crate) fn contacts(
         &mut self,
-        state: &State,
-        area_cm2: &[f32],
-        friction: &[f32],
-        caught: &[bool],
+        nodes: &Nodes<'_>,
+        velocities: &[Vector3<f32>],
+        tree: &mut FacetTree,
         law: &LayerLaw,
         contacts: &mut Vec<PairContact>,
     ) {
-        let (positions, velocities) = (state.positions.as_slice(), &state.velocities);
-        let moved = |(p, q): (&Point3<f32>, &Point3<f32>)| (p - q).norm_squared();
-        self.age += 1;
-        let stale = self.found_at.len() != positions.len()
-            || (self.age >= YOUNG
-                && positions.iter().zip(&self.found_at).map(moved).fold(0.0, f32::max)
-                    > (0.5 * SLACK).powi(2));
-        if stale {
-            self.search(positions, law.gap);
-            self.age = 0;
-            self.found_at.clear();
-            self.found_at.extend_from_slice(positions);
-        }
-        let normals: Vec<Vector3<f32>> = self
-            .facets
-            .par_iter()
-            .zip(&self.facing)
-            .with_min_len(512)
-            .map(|(f, facing)| {
-                let [a, b, c] = f.map(|v| positions[v as usize]);
-                (b - a).cross(&(c - a)) * *facing
-            })
-            .collect();
-        let mut outward = vec![Vector3::zeros(); positions.len()];
-        for (f, n) in self.facets.iter().zip(&normals) {
-            for &v in f {
-                outward[v as usize] += n;
-            }
-        }
+        let Nodes { positions, area_cm2, friction, caught } = *nodes;
+        self.refresh(positions, tree, law.gap);
+        let sides = self.sides(positions, law.gap);
         let found: Vec<[Option<Touch>; 2]> = (0..positions.len())
             .into_par_iter()
             .with_min_len(256)
-            .map(|v| self.touching(v, positions, &normals, &outward, caught[v], law))
+            .map(|v| {
+                let near = self.candidates[v].iter().copied();
+                self.touching(v, near, positions, &sides, caught[v], law)
+            })
             .collect();
         contacts.clear();
         for (v, found) in found.into_iter().enumerate() {
@@ -201,28 +216,128 @@ impl LayerSearch {
         }
     }
 
+    /// Every vertex with the facets nearer than `reach` (m) to it, up to one on each of its sides,
+    /// and the side on which it is to stay: for cloth that is stepped many times before it is looked
+    /// at again. `tree` is of the facets. O(n log n) for cloth that is not crumpled.
+    pub(crate) fn pairs(
+        &self,
+        positions: &[Point3<f32>],
+        tree: &mut FacetTree,
+        reach: f32,
+    ) -> Vec<LayerPair> {
+        tree.leave();
+        tree.follow(positions, &self.facets);
+        let sides = self.sides(positions, reach);
+        let law = LayerLaw {
+            gap: reach / (1.0 + NEAR),
+            stiffness: 0.0,
+            friction: 0.0,
+            push: 0.0,
+            damping: 0.0,
+            dt: 0.0,
+        };
+        let found: Vec<[Option<Touch>; 2]> = (0..positions.len())
+            .into_par_iter()
+            .with_min_len(256)
+            .map_init(Vec::new, |near, v| {
+                let (p, around) = (positions[v], Vector3::repeat(reach));
+                near.clear();
+                tree.within(&Box3 { low: p - around, high: p + around }, |f| {
+                    let corners = self.facets[f as usize];
+                    if corners.iter().all(|w| self.near[v].binary_search(w).is_err()) {
+                        near.push(f);
+                    }
+                });
+                let near = near.iter().copied();
+                self.touching(v, near, positions, &sides, false, &law)
+            })
+            .collect();
+        found
+            .iter()
+            .flatten()
+            .flatten()
+            .filter_map(|touch| {
+                let ([vertex, a, b, c], weights) = touch.contact.vertex_and_facet();
+                let [p, q, r] = [a, b, c].map(|v| positions[v as usize]);
+                let face = (q - p).cross(&(r - p)).try_normalize(1e-20)?;
+                let along = face.dot(&touch.normal);
+                // What lies beside a facet is on neither of its sides.
+                (along.abs() > 0.5).then_some(LayerPair {
+                    vertex,
+                    a,
+                    b,
+                    c,
+                    weight_a: weights[0],
+                    weight_b: weights[1],
+                    weight_c: weights[2],
+                    side: along.signum(),
+                })
+            })
+            .collect()
+    }
+
+    /// Finds the candidates again where they may have changed.
+    fn refresh(&mut self, positions: &[Point3<f32>], tree: &mut FacetTree, gap: f32) {
+        let moved = |(p, q): (&Point3<f32>, &Point3<f32>)| (p - q).norm_squared();
+        self.age += 1;
+        let stale = self.found_at.len() != positions.len()
+            || (self.age >= YOUNG
+                && positions.iter().zip(&self.found_at).map(moved).fold(0.0, f32::max)
+                    > (0.5 * SLACK).powi(2));
+        if stale {
+            tree.follow(positions, &self.facets);
+            self.search(positions, tree, gap);
+            self.age = 0;
+            self.found_at.clear();
+            self.found_at.extend_from_slice(positions);
+        }
+    }
+
+    fn sides(&self, positions: &[Point3<f32>], gap: f32) -> Sides {
+        let reach = REACH.max((1.0 + NEAR) * gap);
+        let shapes: Vec<Shape> = self
+            .facets
+            .par_iter()
+            .zip(&self.facing)
+            .with_min_len(512)
+            .map(|(f, facing)| Shape::of(&f.map(|v| positions[v as usize]), *facing, reach))
+            .collect();
+        let mut outward = vec![Vector3::zeros(); positions.len()];
+        for (f, shape) in self.facets.iter().zip(&shapes) {
+            for &v in f {
+                outward[v as usize] += shape.normal;
+            }
+        }
+        Sides { shapes, outward }
+    }
+
     /// Up to two contacts of vertex `v`, one on each of its sides, still without force.
     fn touching(
         &self,
         v: usize,
+        candidates: impl Iterator<Item = u32>,
         positions: &[Point3<f32>],
-        normals: &[Vector3<f32>],
-        outward: &[Vector3<f32>],
+        sides: &Sides,
         caught: bool,
         law: &LayerLaw,
     ) -> [Option<Touch>; 2] {
         let mut best: [Option<Touch>; 2] = [None, None];
         let p = positions[v];
-        let own = outward[v].try_normalize(1e-20).unwrap_or_else(Vector3::zeros);
-        for &f in &self.candidates[v] {
+        let own = sides.outward[v].try_normalize(1e-20).unwrap_or_else(Vector3::zeros);
+        let reach = REACH.max((1.0 + NEAR) * law.gap);
+        for f in candidates {
+            let shape = &sides.shapes[f as usize];
+            if (p - shape.middle).norm_squared() > shape.reach_squared {
+                continue;
+            }
             let corners = self.facets[f as usize].map(|w| positions[w as usize]);
             let weights = closest_barycentric(&corners, &p);
             let offset = p - from_barycentric(&corners, &weights);
             let distance = offset.norm();
-            if distance > REACH.max((1.0 + NEAR) * law.gap) {
+            if distance > reach {
                 continue;
             }
-            let Some(face) = normals[f as usize].try_normalize(1e-20) else { continue };
+            let Some(face) = shape.normal.try_normalize(1e-20) else { continue };
             let [low, high] = self.facet_layers[f as usize];
             let side = if self.layers[v] > high {
                 1.0
@@ -261,33 +376,30 @@ impl LayerSearch {
     }
 
     /// Finds for each vertex the facets near it that it is not joined to.
-    fn search(&mut self, positions: &[Point3<f32>], gap: f32) {
+    fn search(&mut self, positions: &[Point3<f32>], tree: &FacetTree, gap: f32) {
         let radius = ((1.0 + NEAR) * gap).max(REACH) + SLACK;
-        let grid = Grid::new(positions, &self.facets, radius, 2.0 * radius);
         let (facets, near) = (&self.facets, &self.near);
         let (layers, facet_layers) = (&self.layers, &self.facet_layers);
-        self.candidates = positions
-            .par_iter()
-            .with_min_len(128)
-            .enumerate()
-            .map(|(v, p)| {
-                let close = |&&f: &&u32| {
-                    let corners = facets[f as usize].map(|w| positions[w as usize]);
-                    let [low, high] = facet_layers[f as usize];
-                    // Cloth of one layer keeps its distance, and is not brought back.
-                    let same = low <= layers[v] && layers[v] <= high;
-                    let radius = if same { (1.0 + NEAR) * gap + SLACK } else { radius };
-                    let low = corners[0].inf(&corners[1]).inf(&corners[2]);
-                    let high = corners[0].sup(&corners[1]).sup(&corners[2]);
-                    (0..3).all(|k| p[k] > low[k] - radius && p[k] < high[k] + radius)
-                        && facets[f as usize].iter().all(|w| near[v].binary_search(w).is_err())
-                        && {
-                            let weights = closest_barycentric(&corners, p);
-                            (p - from_barycentric(&corners, &weights)).norm() < radius
-                        }
-                };
-                grid.at(p).iter().filter(close).copied().collect()
-            })
-            .collect();
+        self.candidates.resize_with(positions.len(), Vec::new);
+        self.candidates.par_iter_mut().with_min_len(128).enumerate().for_each(|(v, found)| {
+            let p = positions[v];
+            found.clear();
+            let around = Vector3::repeat(radius);
+            tree.within(&Box3 { low: p - around, high: p + around }, |f| {
+                let facet = facets[f as usize];
+                let [low, high] = facet_layers[f as usize];
+                // Cloth of one layer keeps its distance, and is not brought back.
+                let same = low <= layers[v] && layers[v] <= high;
+                let radius = if same { (1.0 + NEAR) * gap + SLACK } else { radius };
+                let corners = facet.map(|w| positions[w as usize]);
+                if facet.iter().any(|w| near[v].binary_search(w).is_ok()) {
+                    return;
+                }
+                let weights = closest_barycentric(&corners, &p);
+                if (p - from_barycentric(&corners, &weights)).norm() < radius {
+                    found.push(f);
+                }
+            });
+        });
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod belt;
 pub(crate) mod body;
 pub(crate) mod crossings;
-mod grid;
+mod edges;
 pub(crate) mod layers;
 pub(crate) mod pair;
+pub(crate) mod tree;

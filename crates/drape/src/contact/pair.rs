@@ -49,6 +49,24 @@ impl PairContact {
         }
     }
 
+    /// The vertex and the facet's corners, and the facet's barycentric weights, of a contact made by
+    /// [`Self::of_vertex`].
+    pub(crate) fn vertex_and_facet(&self) -> ([u32; 4], [f32; 3]) {
+        let [vertex, a, b, c, _] = self.vertices;
+        let [_, u, v, w, _] = self.weights;
+        ([vertex, a, b, c], [-u, -v, -w])
+    }
+
+    /// The places `along` and `other_along` (0–1) two edges, still without force.
+    pub(crate) fn of_edges(ends: [u32; 2], along: f32, others: [u32; 2], other_along: f32) -> Self {
+        Self {
+            vertices: [ends[0], ends[1], others[0], others[1], ends[0]],
+            weights: [1.0 - along, along, other_along - 1.0, -other_along, 0.0],
+            force: Vector3::zeros(),
+            stiffness: Symmetric::default(),
+        }
+    }
+
     /// The vertices that it acts on, each with its weight.
     pub(crate) fn nodes(&self) -> impl Iterator<Item = (usize, f32)> + '_ {
         self.vertices.iter().zip(self.weights).map(|(&v, w)| (v as usize, w))

@@ -1,60 +1,230 @@
-//! Bending across shared edges: quadratic in the positions for a sheet that does not stretch
-//! (M. Bergou et al., A quadratic bending model for inextensible surfaces, SGP 2006).
+//! Bending, quadratic in the positions and constant for a sheet that does not stretch.
 //!
-//! The stiffness matrix of a hinge is B/(A₀+A₁) k kᵀ with cotangent weights k, B in N·m. The 3 that
-//! is often put before it makes cloth three times too stiff against Peirce's cantilever.
+//! A facet and the three across its edges have six corners, as many as a quadratic polynomial has
+//! coefficients: laid flat into the facet's panel they give its second derivatives, exact for every
+//! cloth that is evenly curved, whichever way the mesh lies (E. Grinspun et al., Computing discrete
+//! shape operators on general meshes, Eurographics 2006, for the stencil). Facets on the border take
+//! the curvature of a whole facet beside them. Where there is none, or where the six corners lie
+//! near a conic, hinges bend (M. Bergou et al., A quadratic bending model for inextensible surfaces,
+//! SGP 2006), with the 1/(A₀+A₁) that Peirce's cantilever asks for.
 
 use std::collections::BTreeMap;
 
-use nalgebra::{Point2, Vector2};
+use nalgebra::{Matrix6, Point2, Vector2, Vector6};
 
-use crate::Cloth;
+use crate::{Cloth, Fabric};
 
 /// Off-diagonal entries q of the bending matrix (N/m), each pair once with i < j; the diagonal is
 /// minus the sum of its row, so that forces are −Σ q (xⱼ − xᵢ).
 pub(crate) fn bending_entries(cloth: &Cloth) -> BTreeMap<(u32, u32), f32> {
-    let mut edges: BTreeMap<(u32, u32), Vec<(usize, usize)>> = BTreeMap::new();
+    let flaps = Flaps::new(cloth);
+    let curvatures: Vec<Option<Curvature>> =
+        (0..cloth.facets.len()).map(|f| Curvature::of(cloth, &flaps, f)).collect();
+    let mut entries: BTreeMap<(u32, u32), f64> = BTreeMap::new();
+    let mut hinged = vec![false; cloth.facets.len()];
+    // Area that each stencil stands for, in each facet's fabric.
     for (f, facet) in cloth.facets.iter().enumerate() {
-        for k in 0..3 {
-            let (a, b) = (facet.vertices[k], facet.vertices[(k + 1) % 3]);
-            edges.entry((a.min(b), a.max(b))).or_default().push((f, k));
+        let beside: Vec<usize> = if curvatures[f].is_some() {
+            vec![f]
+        } else {
+            flaps.beside[f]
+                .iter()
+                .flatten()
+                .map(|b| b.facet)
+                .filter(|&b| curvatures[b].is_some())
+                .collect()
+        };
+        hinged[f] = beside.is_empty();
+        let fabric = &cloth.fabrics[facet.fabric as usize];
+        let area = f64::from(facet.rest_area()) / beside.len().max(1) as f64;
+        for curvature in beside.iter().filter_map(|&b| curvatures[b].as_ref()) {
+            curvature.add(fabric, area, &mut entries);
         }
     }
-    let mut entries = BTreeMap::new();
-    for (&(a, b), sides) in &edges {
-        // Where three panels meet in a seam, each is hinged to the next.
-        for pair in sides.windows(2) {
-            let (s, t) = (Side::new(cloth, pair[0], a), Side::new(cloth, pair[1], a));
-            if s.tip == t.tip {
-                continue; // two triangles laid on each other
+    for (f, beside) in flaps.beside.iter().enumerate() {
+        for (k, flap) in beside.iter().enumerate() {
+            let Some(flap) = flap else { continue };
+            // A hinge between a facet with a stencil and one without stands for the latter alone.
+            if f < flap.facet && (hinged[f] || hinged[flap.facet]) {
+                add_hinge(cloth, [(f, k), (flap.facet, flap.edge)], &hinged, &mut entries);
             }
-            let stiffness = 0.5 * (s.stiffness + t.stiffness) / (s.area + t.area);
-            let vertices = [a, b, s.tip, t.tip];
-            let weights =
-                [s.cot_b + t.cot_b, s.cot_a + t.cot_a, -s.cot_a - s.cot_b, -t.cot_a - t.cot_b];
-            for i in 0..4 {
-                for j in 0..4 {
-                    let (v, w) = (vertices[i], vertices[j]);
-                    if v < w {
-                        *entries.entry((v, w)).or_insert(0.0) +=
-                            stiffness * weights[i] * weights[j];
-                    }
+        }
+    }
+    entries.into_iter().map(|(pair, q)| (pair, q as f32)).collect()
+}
+
+/// What lies across an edge of a facet.
+#[derive(Clone, Copy, Debug)]
+struct Flap {
+    facet: usize,
+    /// The edge of that facet.
+    edge: usize,
+}
+
+/// What lies across each edge of each facet; edge k runs from corner k to the next.
+struct Flaps {
+    beside: Vec<[Option<Flap>; 3]>,
+}
+
+impl Flaps {
+    fn new(cloth: &Cloth) -> Self {
+        let mut edges: BTreeMap<(u32, u32), Vec<Flap>> = BTreeMap::new();
+        for (facet, f) in cloth.facets.iter().enumerate() {
+            for edge in 0..3 {
+                let (a, b) = (f.vertices[edge], f.vertices[(edge + 1) % 3]);
+                edges.entry((a.min(b), a.max(b))).or_default().push(Flap { facet, edge });
+            }
+        }
+        let mut beside = vec![[None; 3]; cloth.facets.len()];
+        for sides in edges.values() {
+            // Where three panels meet in a seam, each is hinged to the next.
+            for pair in sides.windows(2) {
+                let tips = [0, 1].map(|i| tip(cloth, pair[i]));
+                if tips[0] == tips[1] {
+                    continue; // two triangles laid on each other
+                }
+                beside[pair[0].facet][pair[0].edge] = Some(pair[1]);
+                beside[pair[1].facet][pair[1].edge] = Some(pair[0]);
+            }
+        }
+        Self { beside }
+    }
+}
+
+fn tip(cloth: &Cloth, flap: Flap) -> u32 {
+    cloth.facets[flap.facet].vertices[(flap.edge + 2) % 3]
+}
+
+/// The second derivatives of a facet along warp and weft as sums over six vertices.
+struct Curvature {
+    vertices: [u32; 6],
+    /// Weights (1/m²) of ∂uu, ∂vv and ∂uv; u along the warp.
+    weights: [Vector6<f64>; 3],
+}
+
+/// Stencils with larger weights (in 1/area of the facet) tell noise.
+const STEADY: f64 = 6.0;
+
+impl Curvature {
+    /// `None` without three neighbours, or where the six corners do not tell a quadratic.
+    fn of(cloth: &Cloth, flaps: &Flaps, f: usize) -> Option<Self> {
+        let facet = &cloth.facets[f];
+        let wide = |p: Point2<f32>| p.coords.cast::<f64>();
+        let warp = facet.warp.cast::<f64>().normalize();
+        let origin = wide(facet.rest[0]);
+        let own = facet.rest.map(|p| wide(p) - origin);
+        let mut vertices = [0; 6];
+        let mut places = [Vector2::zeros(); 6];
+        for k in 0..3 {
+            vertices[k] = facet.vertices[k];
+            places[k] = own[k];
+            let flap = flaps.beside[f][k]?;
+            vertices[3 + k] = tip(cloth, flap);
+            places[3 + k] = unfold(
+                cloth,
+                flap,
+                facet.vertices[k],
+                [own[k], own[(k + 1) % 3]],
+                own[(k + 2) % 3],
+            );
+        }
+        for i in 0..6 {
+            if vertices[..i].contains(&vertices[i]) {
+                return None;
+            }
+        }
+        // In units of the facet, so that rows are alike.
+        let area = f64::from(facet.rest_area());
+        let unit = area.sqrt();
+        let mut system = Matrix6::zeros();
+        for (c, p) in places.iter().enumerate() {
+            let (u, v) = (warp.dot(p) / unit, warp.perp(p) / unit);
+            system.set_column(c, &Vector6::new(1.0, u, v, 0.5 * u * u, 0.5 * v * v, u * v));
+        }
+        let inverse = system.try_inverse()?;
+        let weights = [3, 4, 5].map(|d| inverse.column(d) / area);
+        let size = weights.iter().flat_map(|w| w.iter()).fold(0.0f64, |m, w| m.max(w.abs()));
+        (size * area < STEADY).then_some(Self { vertices, weights })
+    }
+
+    /// Adds ½ `area` (B₁ |∂uu|² + B₂ |∂vv|² + (B₁ + B₂) |∂uv|²): an even cloth is as stiff along
+    /// every direction, and curling across costs nothing by itself.
+    fn add(&self, fabric: &Fabric, area: f64, entries: &mut BTreeMap<(u32, u32), f64>) {
+        let (warp, weft) = (f64::from(fabric.bend_warp), f64::from(fabric.bend_weft));
+        let stiffness = [warp, weft, warp + weft];
+        for i in 0..6 {
+            for j in 0..6 {
+                let (v, w) = (self.vertices[i], self.vertices[j]);
+                if v < w {
+                    let terms = self.weights.iter().zip(stiffness).map(|(k, b)| b * k[i] * k[j]);
+                    *entries.entry((v, w)).or_insert(0.0) += area * terms.sum::<f64>();
                 }
             }
         }
     }
-    entries
+}
+
+/// Where the tip of `flap` lies when it is turned about the edge from vertex `a` into the plane of
+/// a facet whose edge lies at `edge` and whose third corner at `third`. Sides of a seam that are not
+/// equally long are laid on each other by their middles.
+fn unfold(
+    cloth: &Cloth,
+    flap: Flap,
+    a: u32,
+    edge: [Vector2<f64>; 2],
+    third: Vector2<f64>,
+) -> Vector2<f64> {
+    let facet = &cloth.facets[flap.facet];
+    let at = |k: usize| facet.rest[k % 3].coords.cast::<f64>();
+    let forward = facet.vertices[flap.edge] == a;
+    let (p, q, tip) = (at(flap.edge), at(flap.edge + 1), at(flap.edge + 2));
+    let (p, q) = if forward { (p, q) } else { (q, p) };
+    let along = (q - p).normalize();
+    let middle = (p + q) * 0.5;
+    let (s, t) = (along.dot(&(tip - middle)), along.perp(&(tip - middle)).abs());
+    let here = (edge[1] - edge[0]).normalize();
+    let mut across = Vector2::new(-here.y, here.x);
+    if across.dot(&(third - edge[0])) > 0.0 {
+        across = -across;
+    }
+    (edge[0] + edge[1]) * 0.5 + here * s + across * t
+}
+
+/// Adds the hinge between two facets, by the part of it that lies in facets that are `hinged`.
+fn add_hinge(
+    cloth: &Cloth,
+    sides: [(usize, usize); 2],
+    hinged: &[bool],
+    entries: &mut BTreeMap<(u32, u32), f64>,
+) {
+    let (f, k) = sides[0];
+    let a = cloth.facets[f].vertices[k];
+    let [s, t] = sides.map(|side| Side::new(cloth, side, a));
+    let area = s.area + t.area;
+    let part: f64 =
+        sides.iter().zip([&s, &t]).map(|(side, s)| if hinged[side.0] { s.area } else { 0.0 }).sum();
+    let stiffness = 0.5 * (s.stiffness + t.stiffness) / area * (part / area);
+    let vertices = [a, cloth.facets[f].vertices[(k + 1) % 3], s.tip, t.tip];
+    let weights = [s.cot_b + t.cot_b, s.cot_a + t.cot_a, -s.cot_a - s.cot_b, -t.cot_a - t.cot_b];
+    for i in 0..4 {
+        for j in 0..4 {
+            if vertices[i] < vertices[j] {
+                *entries.entry((vertices[i], vertices[j])).or_insert(0.0) +=
+                    stiffness * weights[i] * weights[j];
+            }
+        }
+    }
 }
 
 /// One facet beside a hinge.
 struct Side {
     tip: u32,
     /// Cotangents of the facet's angles at the hinge's two ends.
-    cot_a: f32,
-    cot_b: f32,
-    area: f32,
+    cot_a: f64,
+    cot_b: f64,
+    area: f64,
     /// Bending stiffness across the hinge (N·m).
-    stiffness: f32,
+    stiffness: f64,
 }
 
 impl Side {
@@ -63,21 +233,23 @@ impl Side {
         let forward = facet.vertices[edge] == a;
         let (at_a, at_b) = if forward { (edge, (edge + 1) % 3) } else { ((edge + 1) % 3, edge) };
         let tip = (edge + 2) % 3;
-        let [p, q, r] = [at_a, at_b, tip].map(|k| facet.rest[k]);
-        let along: f32 = (q - p).normalize().dot(&facet.warp.normalize());
+        let [p, q, r] = [at_a, at_b, tip].map(|k| facet.rest[k].cast::<f64>());
+        let along = (q - p).normalize().dot(&facet.warp.cast::<f64>().normalize());
+        let fabric = &cloth.fabrics[facet.fabric as usize];
+        // The cloth is curved at a right angle to the hinge.
+        let (warp, weft) = (f64::from(fabric.bend_warp), f64::from(fabric.bend_weft));
         Self {
             tip: facet.vertices[tip],
             cot_a: cot(p, q, r),
             cot_b: cot(q, p, r),
-            area: facet.rest_area(),
-            // The cloth is curved at a right angle to the hinge.
-            stiffness: cloth.fabrics[facet.fabric as usize].bend((1.0 - along * along).max(0.0)),
+            area: f64::from(facet.rest_area()),
+            stiffness: weft * along * along + warp * (1.0 - along * along),
         }
     }
 }
 
 /// Cotangent of the angle at `at` between `p` and `q`.
-fn cot(at: Point2<f32>, p: Point2<f32>, q: Point2<f32>) -> f32 {
-    let (e, f): (Vector2<f32>, Vector2<f32>) = (p - at, q - at);
+fn cot(at: Point2<f64>, p: Point2<f64>, q: Point2<f64>) -> f64 {
+    let (e, f) = (p - at, q - at);
     e.dot(&f) / e.perp(&f).abs().max(1e-12)
 }

@@ -1,7 +1,7 @@
 //! Stretch and shear of a triangle, orthotropic (D. Baraff and A. Witkin, Large steps in cloth
 //! simulation, SIGGRAPH 1998), with a weaker spring under compression.
 
-use nalgebra::{Point2, Point3, Vector2, Vector3};
+use nalgebra::{Point2, Point3, RealField, Vector2, Vector3};
 
 use crate::Fabric;
 
@@ -62,32 +62,40 @@ impl Membrane {
         }
     }
 
-    /// The images of the unit warp and weft.
-    pub(crate) fn gradient(&self, corners: &[Point3<f32>; 3]) -> [Vector3<f32>; 2] {
-        // Differences first: absolute positions would lose digits.
-        let (e, f) = (corners[1] - corners[0], corners[2] - corners[0]);
-        [e * self.du[1] + f * self.du[2], e * self.dv[1] + f * self.dv[2]]
+    /// Derivatives of the three corners' shape functions along warp and weft (1/m).
+    pub(crate) fn shapes(&self) -> ([f32; 3], [f32; 3]) {
+        (self.du, self.dv)
     }
 
-    fn stiffness(&self, stretch: [f32; 2]) -> [f32; 2] {
-        let soft = |k: f32, l: f32| if l < 1.0 { k * self.compression } else { k };
-        [soft(self.warp, stretch[0]), soft(self.weft, stretch[1])]
+    /// The images of the unit warp and weft.
+    pub(crate) fn gradient<T: RealField + Copy + From<f32>>(
+        &self,
+        corners: &[Point3<T>; 3],
+    ) -> [Vector3<T>; 2] {
+        // Differences first: absolute positions would lose digits.
+        let (e, f) = (corners[1] - corners[0], corners[2] - corners[0]);
+        [self.du, self.dv].map(|d| e * T::from(d[1]) + f * T::from(d[2]))
+    }
+
+    fn stiffness(&self, soft: [bool; 2]) -> [f32; 2] {
+        let of = |k: f32, soft: bool| if soft { k * self.compression } else { k };
+        [of(self.warp, soft[0]), of(self.weft, soft[1])]
     }
 
     /// Energy (J) in one state.
-    pub(crate) fn energy(&self, corners: &[Point3<f32>; 3]) -> f32 {
+    pub(crate) fn energy<T: RealField + Copy + From<f32>>(&self, corners: &[Point3<T>; 3]) -> T {
         let [u, v] = self.gradient(corners);
-        let stretch = [u.norm(), v.norm()];
-        let k = self.stiffness(stretch);
+        let over = [u.norm() - T::one(), v.norm() - T::one()];
+        let k = self.stiffness(over.map(|o| o < T::zero())).map(T::from);
         let shear = u.dot(&v);
-        let (a, b) = (stretch[0] - 1.0, stretch[1] - 1.0);
-        0.5 * (k[0] * a * a + k[1] * b * b + self.shear * shear * shear)
+        let sum = k[0] * over[0] * over[0] + k[1] * over[1] * over[1];
+        (sum + T::from(self.shear) * shear * shear) * T::from(0.5)
     }
 
     pub(crate) fn linear(&self, corners: &[Point3<f32>; 3]) -> Linear {
         let [u, v] = self.gradient(corners);
         let stretch = [u.norm().max(1e-3), v.norm().max(1e-3)];
-        let k = self.stiffness(stretch);
+        let k = self.stiffness(stretch.map(|l| l < 1.0));
         let mut linear = Linear {
             u,
             v,

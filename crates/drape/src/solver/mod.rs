@@ -1,6 +1,7 @@
 //! Implicit Euler on cloth: one Newton step a frame, solved by conjugate gradients.
 
 mod model;
+mod multilevel;
 mod pcg;
 mod quality;
 mod report;
@@ -8,6 +9,7 @@ mod settings;
 mod step;
 pub(crate) mod symmetric;
 
+pub(crate) use model::flatten;
 pub use report::{Progress, Settled, StepReport};
 pub use settings::Settings;
 
@@ -21,6 +23,7 @@ use crate::contact::body::{SkinCache, SkinContact};
 use crate::contact::crossings::CrossingSearch;
 use crate::contact::layers::LayerSearch;
 use crate::contact::pair::PairContact;
+use crate::contact::tree::FacetTree;
 use crate::energy::membrane::Linear;
 use crate::{BodyCollider, Cloth, ClothError, Control, State};
 use model::Model;
@@ -50,6 +53,8 @@ pub struct Solver {
     search: LayerSearch,
     pair_contacts: Vec<PairContact>,
     crossings: CrossingSearch,
+    /// The facets, where a search last looked for them.
+    tree: FacetTree,
     /// Vertices of edges that cross cloth, shape `[n]`.
     caught: Vec<bool>,
     /// Stitch lengths (m) in the first state seen.
@@ -94,6 +99,7 @@ impl Solver {
             search: LayerSearch::new(cloth),
             pair_contacts: Vec::new(),
             crossings: CrossingSearch::new(cloth),
+            tree: FacetTree::default(),
             caught: vec![false; n],
             stitch_lengths: Vec::new(),
             belts: cloth
@@ -126,6 +132,7 @@ impl Solver {
             body: other.body,
             body_moved: other.body_moved,
             search: other.search,
+            tree: other.tree,
             cg_total: other.cg_total,
             ..self
         }

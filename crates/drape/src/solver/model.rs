@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::multilevel::Multilevel;
 use crate::cpu::{MatrixRow, MatrixScalar};
 use crate::energy::bending::bending_entries;
 use crate::energy::membrane::Membrane;
@@ -32,6 +33,8 @@ pub(crate) struct Model {
     /// Stitches at vertex i, as indices into the cloth's list.
     pub(crate) stitch_begin: Vec<u32>,
     pub(crate) stitches: Vec<u32>,
+    /// Levels above the mesh.
+    pub(crate) levels: Multilevel,
     /// Weight of a vertex in the mean (N).
     pub(crate) mean_weight: f64,
 }
@@ -129,6 +132,7 @@ impl Model {
         let (corner_begin, corners) = flatten(&corner_rows);
         let (bend_begin, bends) = flatten(&bend_rows);
         let (stitch_begin, stitches) = flatten(&stitch_rows);
+        let levels = Multilevel::new(ring, &pinned);
         let total: f64 = mass.iter().copied().map(f64::from).sum();
         Self {
             mean_weight: total * f64::from(GRAVITY) / n as f64,
@@ -148,6 +152,7 @@ impl Model {
             bends,
             stitch_begin,
             stitches,
+            levels,
         }
     }
 

@@ -1,13 +1,33 @@
 //! What a drape measures when it is done.
 
-use nalgebra::{Point3, Vector3};
+use nalgebra::Point3;
 use rayon::prelude::*;
 
 use super::model::GRAVITY;
 use super::{Settled, Solver};
+use crate::energy::membrane::Membrane;
 use crate::{DrapeReport, State};
 
 impl Solver {
+    /// Energy (J) of stretch, bending and weight with the cloth at `positions` (m), shape `[n]`, in
+    /// double precision; weight counts from the floor, at the gravity of [`Solver::control`].
+    ///
+    /// # Panics
+    ///
+    /// When there are fewer positions than vertices.
+    pub fn potential(&self, positions: &[Point3<f64>]) -> f64 {
+        let at = |v: u32| positions[v as usize];
+        let mut sum: f64 = self.model.membranes.iter().map(|m| m.energy(&m.vertices.map(at))).sum();
+        let gravity = f64::from(GRAVITY * self.control.gravity);
+        for (i, p) in positions.iter().enumerate().take(self.model.mass.len()) {
+            sum += f64::from(self.model.mass[i]) * gravity * p.y;
+            for &(j, q) in self.model.bends_of(i) {
+                sum -= 0.25 * f64::from(q) * (at(j) - p).norm_squared();
+            }
+        }
+        sum
+    }
+
     /// Measures `state` against the exact body and the flat panels.
     pub fn report(&self, state: &State, settled: &Settled) -> DrapeReport {
         let distances: Vec<Option<f32>> = state
@@ -26,30 +46,20 @@ impl Solver {
             .iter()
             .position(|d| deepest > 0.0 && *d == Some(-deepest))
             .map(|v| state.positions[v]);
-        let crossings = self.crossings.find(&state.positions);
+        let crossings = self.crossings.all(&state.positions);
         let mut cut = vec![false; self.cloth.facets.len()];
         for f in crossings.iter().flat_map(|c| self.crossings.facets_of(c)) {
             cut[f as usize] = true;
         }
         let intersecting = cut.iter().filter(|c| **c).count() as f64 / cut.len() as f64;
 
-        let wide = |p: &Point3<f32>| p.coords.cast::<f64>();
-        let mut strains: Vec<f64> = Vec::with_capacity(self.model.membranes.len());
-        let mut potential = 0.0;
-        for membrane in &self.model.membranes {
-            let corners = membrane.vertices.map(|v| state.positions[v as usize]);
-            let [u, v] = membrane.gradient(&corners);
-            strains.push(f64::from(u.norm().max(v.norm())) - 1.0);
-            potential += f64::from(membrane.energy(&corners));
-        }
-        for i in 0..state.positions.len() {
-            let p = wide(&state.positions[i]);
-            potential += f64::from(self.model.mass[i] * GRAVITY * self.control.gravity) * p.y;
-            for &(j, q) in self.model.bends_of(i) {
-                let d: Vector3<f64> = wide(&state.positions[j as usize]) - p;
-                potential -= 0.25 * f64::from(q) * d.norm_squared();
-            }
-        }
+        let wide: Vec<Point3<f64>> = state.positions.iter().map(|p| p.cast()).collect();
+        let stretch = |membrane: &Membrane| {
+            let [u, v] = membrane.gradient(&membrane.vertices.map(|v| wide[v as usize]));
+            u.norm().max(v.norm()) - 1.0
+        };
+        let mut strains: Vec<f64> = self.model.membranes.iter().map(stretch).collect();
+        let potential = self.potential(&wide);
         strains.sort_by(f64::total_cmp);
         let at = |part: f64| strains[((strains.len() - 1) as f64 * part) as usize];
         let widest_seam = self
@@ -57,7 +67,7 @@ impl Solver {
             .stitches
             .iter()
             .map(|s| {
-                let [a, b] = [s.a, s.b].map(|v| wide(&state.positions[v as usize]));
+                let [a, b] = [s.a, s.b].map(|v| wide[v as usize]);
                 (a - b).norm()
             })
             .fold(0.0, f64::max);

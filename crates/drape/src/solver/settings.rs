@@ -7,7 +7,8 @@ pub struct Settings {
     pub dt: f32,
     /// Most conjugate-gradient iterations a step.
     pub cg_iterations: usize,
-    /// Conjugate gradients stop when the preconditioned residual fell to this part.
+    /// Conjugate gradients stop when about this part of the step is still wrong, in the norm of the
+    /// energy.
     pub cg_tolerance: f32,
     /// Farthest that inertia carries a vertex in one step, and that a contact pushes it (m).
     pub step_limit: f32,

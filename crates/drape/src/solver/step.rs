@@ -4,13 +4,14 @@ use nalgebra::{Point3, Vector3};
 use rayon::prelude::*;
 
 use super::model::GRAVITY;
+use super::multilevel::Diagonal;
 use super::pcg::{CHUNK, Local};
 use super::symmetric::Symmetric;
 use super::{Solver, StepReport, vector};
 use crate::contact::belt::BeltRing;
 use crate::contact::body::skin_contacts;
 use crate::contact::crossings::CrossingLaw;
-use crate::contact::layers::LayerLaw;
+use crate::contact::layers::{LayerLaw, Nodes};
 use crate::{State, Target};
 
 /// Friction grows linearly up to this displacement a step (m): below it, cloth sticks.
@@ -87,6 +88,12 @@ impl Solver {
         self.local.par_iter_mut().with_min_len(CHUNK).enumerate().for_each(|(i, local)| {
             *local = Local::default();
             local.force.y = -model.mass[i] * GRAVITY * self.control.gravity;
+            let sunk = s.skin_gap - state.positions[i].y;
+            if self.control.floor && sunk > 0.0 {
+                let k = s.contact_stiffness * model.area_cm2[i];
+                local.force.y += k * sunk.min(s.step_limit);
+                local.stiffness.0[1] += k;
+            }
             let Some(contact) = &skin[i] else { return };
             let depth = s.skin_gap - contact.distance;
             if depth <= 0.0 {
@@ -101,7 +108,7 @@ impl Solver {
             let hold = friction * model.friction[i] * press / slide.max(STICK);
             let carried = contact.motion - n * contact.motion.dot(&n);
             local.force += n * (k * depth.min(s.step_limit)) + carried * hold;
-            local.stiffness = Symmetric::of_normal(&n, k, hold);
+            local.stiffness.add(&Symmetric::of_normal(&n, k, hold), 1.0);
         });
         self.hold_attachments(state);
         self.tie_belts(state);
@@ -115,28 +122,36 @@ impl Solver {
                 dt: s.dt,
             };
             self.search.face(&state.positions, &self.body);
-            let crossings = if self.control.untangles {
-                self.crossings.find(&state.positions)
-            } else {
-                Vec::new()
+            self.tree.leave();
+            let crossings = self.crossings.find(&state.positions, &mut self.tree);
+            if self.control.untangles {
+                self.crossings.mark(&crossings, &mut self.caught);
+            }
+            let nodes = Nodes {
+                positions: &state.positions,
+                area_cm2: &self.model.area_cm2,
+                friction: &self.model.friction,
+                caught: &self.caught,
             };
-            self.crossings.mark(&crossings, &mut self.caught);
             self.search.contacts(
-                state,
-                &self.model.area_cm2,
-                &self.model.friction,
-                &self.caught,
+                &nodes,
+                &state.velocities,
+                &mut self.tree,
                 &law,
                 &mut self.pair_contacts,
             );
-            let law = CrossingLaw { stiffness: law.stiffness, push: law.push };
-            self.crossings.untangle(
-                &crossings,
-                &state.positions,
-                &self.model.area_cm2,
-                law,
-                &mut self.pair_contacts,
-            );
+            let contacts = &mut self.pair_contacts;
+            self.crossings.part_edges(&nodes, &self.search.layers, &law, contacts);
+            if self.control.untangles {
+                let law = CrossingLaw { stiffness: law.stiffness, push: law.push };
+                self.crossings.untangle(
+                    &crossings,
+                    &state.positions,
+                    &self.model.area_cm2,
+                    law,
+                    &mut self.pair_contacts,
+                );
+            }
         } else {
             self.pair_contacts.clear();
         }
@@ -224,6 +239,7 @@ impl Solver {
         let mut tasks = Vec::with_capacity(n.div_ceil(CHUNK));
         let mut blocks = self.system.blocks.as_mut_slice();
         let mut inverse = self.system.inverse.as_mut_slice();
+        let mut diagonals = self.system.diagonals.as_mut_slice();
         let mut residual = self.system.residual.as_mut_slice();
         let mut first = 0;
         while first < n {
@@ -232,9 +248,11 @@ impl Solver {
             let count = (model.rows[last - 1].block_end - begin) as usize;
             let (head, tail) = blocks.split_at_mut(count);
             let (inverse_head, inverse_tail) = inverse.split_at_mut(last - first);
+            let (diagonals_head, diagonals_tail) = diagonals.split_at_mut(last - first);
             let (residual_head, residual_tail) = residual.split_at_mut(last - first);
-            tasks.push((first, begin, head, inverse_head, residual_head));
+            tasks.push((first, begin, head, inverse_head, diagonals_head, residual_head));
             (blocks, inverse, residual) = (tail, inverse_tail, residual_tail);
+            diagonals = diagonals_tail;
             first = last;
         }
         let inertia = 1.0 / (self.settings.dt * self.settings.dt);
@@ -243,7 +261,7 @@ impl Solver {
         let (stitches, lengths) = (&self.cloth.stitches, &self.stitch_lengths);
         let stiff = self.settings.stitch_stiffness;
         let dt = self.settings.dt;
-        tasks.into_par_iter().for_each(|(first, begin, blocks, inverse, residual)| {
+        tasks.into_par_iter().for_each(|(first, begin, blocks, inverse, diagonals, residual)| {
             for (offset, residual) in residual.iter_mut().enumerate() {
                 let i = first + offset;
                 let row = &model.rows[i];
@@ -275,21 +293,21 @@ impl Solver {
                         force += d * (stiff * (1.0 - lengths[s as usize] * scale / length));
                     }
                 }
-                let mut diagonal = local[i].stiffness;
-                diagonal.add_identity(model.mass[i] * inertia);
-                for (block, extra) in blocks[0].iter_mut().zip(diagonal.columns()) {
+                let b = &blocks[0];
+                let mut stretch = Symmetric([b[0][0], b[1][1], b[2][2], b[1][0], b[2][0], b[2][1]]);
+                stretch.add_identity(-base[0]);
+                let mut still = local[i].stiffness;
+                still.add_identity(model.mass[i] * inertia);
+                for (block, extra) in blocks[0].iter_mut().zip(still.columns()) {
                     for l in 0..3 {
                         block[l] += extra[l];
                     }
                 }
-                if model.pinned[i] {
-                    inverse[offset] = [[0.0; 4]; 3];
-                } else {
-                    let b = &blocks[0];
-                    let mut sum = Symmetric([b[0][0], b[1][1], b[2][2], b[1][0], b[2][0], b[2][1]]);
-                    sum.add(&touched[i], 1.0);
-                    inverse[offset] = sum.inverse().columns();
-                }
+                still.add(&touched[i], 1.0);
+                let diagonal = Diagonal { still, stretch, bend: base[0] };
+                inverse[offset] =
+                    if model.pinned[i] { [[0.0; 4]; 3] } else { diagonal.inverse().columns() };
+                diagonals[offset] = diagonal;
                 *residual = [force.x, force.y, force.z, 0.0];
             }
         });

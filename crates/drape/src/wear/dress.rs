@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use mesh::TriMesh;
 use nalgebra::Point2;
+use pattern::Sleeves;
 
 use super::Band;
 use super::carry::Carry;
@@ -20,6 +21,8 @@ use crate::{
 pub struct Dressing {
     /// Steps in which the stitches are pulled together, without weight.
     pub sewing: usize,
+    /// Steps of sewing where an arm is drawn out of its sleeve and the shoulder slips down.
+    pub slipping: usize,
     /// Steps in which the sewn cloth relaxes, without weight.
     pub relaxing: usize,
     /// Steps in which weight comes on and the arms go down to the worn posture.
@@ -40,6 +43,7 @@ impl Default for Dressing {
     fn default() -> Self {
         Self {
             sewing: 10,
+            slipping: 50,
             relaxing: 12,
             lowering: 80,
             hanging: 40,
@@ -116,7 +120,8 @@ pub struct Drape {
 
 /// Puts `garment` on `body` and lets it come to rest.
 ///
-/// The stitches close without weight and are then sewn for good; the cloth relaxes; weight comes
+/// The stitches close without weight and are then sewn for good; where an arm is out of its sleeve,
+/// they draw the shoulder down after it. The cloth relaxes; weight comes
 /// on while the body goes from its dressing to its worn posture; then everything settles. What lies
 /// under the belt is held where the belt holds it, to the end. `progress` is called after every
 /// step with what is going on and the part done, 0–1; breaking cancels.
@@ -154,31 +159,30 @@ pub fn drape_outfit(
     }
     let outfit = Outfit::new(garments, dressing.belt_hold);
     let settings = settings(garments, dressing);
-    let steps = [
-        dressing.sewing,
-        dressing.relaxing,
-        dressing.lowering,
-        dressing.hanging,
-        dressing.settling,
-    ];
+    let slips = Outfit::slips(garments);
+    let sewing = if slips { dressing.slipping } else { dressing.sewing };
+    let steps = [sewing, dressing.relaxing, dressing.lowering, dressing.hanging, dressing.settling];
     let mut teller = Teller { progress, total: steps.iter().sum::<usize>().max(1), done: 0 };
 
     let mut state = State::at_rest(outfit.positions.clone());
-    let mut solver = Solver::new(&outfit.cloth, BodyCollider::new(body), settings)?;
+    let loose = if slips { outfit.slipping(garments) } else { outfit.cloth.clone() };
+    let mut solver = Solver::new(&loose, BodyCollider::new(body), settings)?;
     let dressed = Control {
         gravity: 0.0,
         stitch_scale: 1.0,
         body_time: 0.0,
         attachments: 1.0,
         belt_girths: Vec::new(),
+        floor: true,
         layers_collide: true,
         untangles: false,
         damping: 0.4,
         friction: 0.0,
     };
-    solver.control = dressed.clone();
-    for i in 1..=dressing.sewing {
-        solver.control.stitch_scale = 1.0 - i as f32 / dressing.sewing as f32;
+    // What slips off a shoulder comes from inside out: it is parted from the rest afterwards.
+    solver.control = Control { layers_collide: !slips, ..dressed.clone() };
+    for i in 1..=sewing {
+        solver.control.stitch_scale = 1.0 - i as f32 / sewing as f32;
         teller.step(&mut solver, &mut state, DrapeProgress::Sewing)?;
     }
 
@@ -192,6 +196,9 @@ pub fn drape_outfit(
 
     let carry = Carry::new(&sewn, &state.positions, body);
     solver.control.damping = 0.15;
+    // A robe off one shoulder stays on the other by friction alone.
+    let hangs = garments.iter().any(|g| g.wear.sleeves == Sleeves::RightOff);
+    solver.control.friction = if hangs { 1.0 } else { 0.0 };
     for i in 1..=dressing.lowering {
         let t = i as f32 / dressing.lowering as f32;
         solver.control.gravity = (4.0 * t).min(PULL);
@@ -237,13 +244,22 @@ pub fn redrape(
     let total = (dressing.easing + dressing.settling).max(1);
     let mut teller = Teller { progress, total, done: 0 };
     let (sewn, map) = outfit.sewn();
-    let laid = Cloth::sewn_state(&State::at_rest(outfit.positions.clone()), &map);
-    let mut state = Cloth::sewn_state(&State::at_rest(restart(garments, previous)), &map);
+    let restarted = restart(garments, previous);
+    // Which side of a facet is out is seen where it was laid, not in the folds that it makes; cloth
+    // that slipped off a shoulder was not laid as it lies.
+    let mut laid = outfit.positions.clone();
+    for (garment, range) in garments.iter().zip(outfit.begin.windows(2)) {
+        if !garment.off.is_empty() {
+            laid[range[0]..range[1]].copy_from_slice(&restarted[range[0]..range[1]]);
+        }
+    }
+    let laid = Cloth::sewn_state(&State::at_rest(laid), &map);
+    let mut state = Cloth::sewn_state(&State::at_rest(restarted), &map);
     let mut solver = Solver::new(&sewn, BodyCollider::new(body), settings)?;
-    // Which side of a facet is out is seen where it was laid, not in the folds that it makes.
     solver.face(&laid);
     solver.control = Control {
         attachments: 1.0,
+        floor: true,
         untangles: dressing.untangling,
         damping: 0.4,
         friction: 0.0,
@@ -338,7 +354,7 @@ fn settings(garments: &[&Garment], dressing: &Dressing) -> Settings {
         frame_limit: dressing.settling.div_ceil(3).max(1),
         layer_gap: (0.003 * edge / 0.02).clamp(0.003, 0.0045),
         // A step that is followed by another one need not be solved to its last digit.
-        cg_tolerance: 1e-2,
+        cg_tolerance: 1e-1,
         ..Settings::default()
     }
 }

@@ -18,6 +18,9 @@ pub(super) fn tuck_in(
     worn: &mut [Point3<f32>],
 ) {
     for (side, part) in [(0, BodyPart::ArmLeft), (1, BodyPart::ArmRight)] {
+        if !garment.wear.sleeves.on()[side] {
+            continue;
+        }
         let sign = if side == 0 { 1.0 } else { -1.0 };
         let sleeve =
             || garment.depth.iter().enumerate().filter(|(_, d)| d.is_none()).map(|(i, _)| i);

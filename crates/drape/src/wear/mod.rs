@@ -12,3 +12,4 @@ mod restart;
 
 pub use band::Band;
 pub use dress::{Drape, DrapeError, DrapeProgress, Dressing, drape, drape_outfit, redrape};
+pub(crate) use outfit::Outfit;

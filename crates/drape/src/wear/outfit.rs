@@ -10,18 +10,21 @@ const LAYERS: i32 = 16;
 /// Half the breadth of the cloth that the belt holds (m).
 const HOLD: f32 = 0.03;
 
+/// How firmly the dresser holds an empty sleeve while the shoulder slips down (N/m a vertex).
+const HANDS: f32 = 60.0;
+
 /// Garments as one cloth with one list of vertices, those of the first garment first.
-pub(super) struct Outfit {
-    pub(super) cloth: Cloth,
+pub(crate) struct Outfit {
+    pub(crate) cloth: Cloth,
     /// Where its vertices start (m).
-    pub(super) positions: Vec<Point3<f32>>,
+    pub(crate) positions: Vec<Point3<f32>>,
     /// First vertex of each garment, and their number.
-    pub(super) begin: Vec<usize>,
+    pub(crate) begin: Vec<usize>,
 }
 
 impl Outfit {
     /// `garments` from the skin outwards, belted with `hold` (N/m a vertex).
-    pub(super) fn new(garments: &[&Garment], hold: f32) -> Self {
+    pub(crate) fn new(garments: &[&Garment], hold: f32) -> Self {
         let mut outfit = Self { cloth: Cloth::default(), positions: Vec::new(), begin: Vec::new() };
         let mut panels = 0;
         for (rank, garment) in (0..).zip(garments) {
@@ -58,7 +61,9 @@ impl Outfit {
                     .map(|s| Stitch { a: s.a + first, b: s.b + first }),
             );
             cloth.attachments.extend(
-                held_by_belt(garment, hold).map(|a| Attachment { vertex: a.vertex + first, ..a }),
+                held_by_belt(garment, hold)
+                    .chain(held_sleeves(&garment.held, garment, hold))
+                    .map(|a| Attachment { vertex: a.vertex + first, ..a }),
             );
             panels += garment.panels.len() as u32;
             outfit.begin.push(first as usize);
@@ -68,9 +73,26 @@ impl Outfit {
         outfit
     }
 
+    /// Is an arm drawn out of its sleeve in any of `garments`?
+    pub(super) fn slips(garments: &[&Garment]) -> bool {
+        garments.iter().any(|g| !g.off.is_empty())
+    }
+
+    /// The cloth while arms are drawn out of sleeves: empty sleeves are in the dresser's hands.
+    pub(super) fn slipping(&self, garments: &[&Garment]) -> Cloth {
+        let mut cloth = self.cloth.clone();
+        for (garment, &first) in garments.iter().zip(&self.begin) {
+            let hands = held_sleeves(&garment.off, garment, HANDS);
+            cloth
+                .attachments
+                .extend(hands.map(|a| Attachment { vertex: a.vertex + first as u32, ..a }));
+        }
+        cloth
+    }
+
     /// As [`Cloth::sewn`], with one attachment a vertex: sewn vertices were held at as many places
     /// as they came from.
-    pub(super) fn sewn(&self) -> (Cloth, Vec<u32>) {
+    pub(crate) fn sewn(&self) -> (Cloth, Vec<u32>) {
         let (mut sewn, map) = self.cloth.sewn();
         sewn.attachments = merged(&sewn.attachments);
         (sewn, map)
@@ -84,6 +106,19 @@ fn held_by_belt(garment: &Garment, stiffness: f32) -> impl Iterator<Item = Attac
     garment.depth.iter().zip(&garment.positions).enumerate().filter_map(move |(i, (depth, p))| {
         let held = belt.is_some_and(|b| depth.is_some_and(|d| (d - b.depth).abs() < breadth));
         held.then_some(Attachment { vertex: i as u32, target: Target::Point(*p), stiffness })
+    })
+}
+
+/// Those vertices, held where they were laid.
+fn held_sleeves(
+    vertices: &[u32],
+    garment: &Garment,
+    stiffness: f32,
+) -> impl Iterator<Item = Attachment> {
+    vertices.iter().map(move |&vertex| Attachment {
+        vertex,
+        target: Target::Point(garment.positions[vertex as usize]),
+        stiffness,
     })
 }
 

@@ -22,8 +22,10 @@ fn drape(threads: usize) -> State {
 }
 
 #[test]
-fn one_thread_and_three_give_the_same_bits() {
-    let (one, three) = (drape(1), drape(3));
-    assert!(one.is_finite());
-    assert_eq!(one, three);
+fn one_thread_two_and_three_give_the_same_bits_in_each_of_ten_runs() {
+    let first = drape(1);
+    assert!(first.is_finite());
+    for run in 0..9 {
+        assert!(drape(1 + run % 3) == first, "run {run}");
+    }
 }

@@ -127,7 +127,11 @@ fn free_cloth_falls_by_half_g_t_squared_and_keeps_its_shape() {
     let want = -9.81 * t * (t + dt) / 2.0;
     for (p, q) in state.positions.iter().zip(&start.positions) {
         let moved = p - q;
-        assert!((moved - Vector3::y() * want).norm() < 1e-5, "{moved} m, want {want} m");
+        // Conjugate gradients stop at 1e-4 of each step.
+        assert!(
+            (moved - Vector3::y() * want).norm() < 5e-4 * want.abs(),
+            "{moved} m, want {want} m"
+        );
     }
 }
 

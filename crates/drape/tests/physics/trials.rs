@@ -8,9 +8,8 @@ use drape::{
     Attachment, BodyCollider, Cloth, Fabric, Settings, Settled, Solver, State, Target, triangulate,
 };
 use kurbo::BezPath;
-use mesh::{closest_barycentric, from_barycentric};
 use nalgebra::{Point2, Point3, Vector2, Vector3};
-use pattern::{Edge, EdgeRef, Panel};
+use pattern::{Edge, EdgeRef, InternalLine, LineKind, Panel};
 
 use crate::scenes::{ball, cloth, mannequin, settle, sheet};
 
@@ -34,10 +33,15 @@ pub(crate) fn lab_fabric(c_warp: f32, c_weft: f32, shear: f32) -> Fabric {
 /// The chord of an elastica clamped level that bends under its own weight, as its angle (°) below
 /// the level: B θ″ = −w (L−s) cos θ with β = w L³/B, by shooting.
 pub(crate) fn elastica_chord(beta: f64) -> f64 {
+    elastica(beta)[0]
+}
+
+/// The chord of that elastica (°), and its energy against the level in B/L: bending less weight.
+fn elastica(beta: f64) -> [f64; 2] {
     let shoot = |curvature: f64| {
         let (steps, mut theta, mut slope) = (4000, 0.0f64, curvature);
         let ds = 1.0 / f64::from(steps);
-        let (mut x, mut y) = (0.0, 0.0);
+        let (mut x, mut y, mut energy) = (0.0, 0.0, 0.0);
         for i in 0..steps {
             let s = (f64::from(i) + 0.5) * ds;
             let middle = theta + 0.5 * ds * slope;
@@ -45,25 +49,28 @@ pub(crate) fn elastica_chord(beta: f64) -> f64 {
             y += ds * middle.sin();
             slope -= ds * beta * (1.0 - s) * middle.cos();
             theta += ds * slope;
+            energy += ds * (0.5 * slope * slope - beta * (1.0 - s) * middle.sin());
         }
-        (slope, (y / x).atan().to_degrees())
+        (slope, (y / x).atan().to_degrees(), energy)
     };
     let (mut low, mut high) = (0.0, beta);
     for _ in 0..60 {
         let middle = 0.5 * (low + high);
         if shoot(middle).0 > 0.0 { high = middle } else { low = middle }
     }
-    shoot(low).1
+    let (_, chord, energy) = shoot(low);
+    [chord, energy]
 }
 
 /// A rectangle from (0, 0) to (`length`, `width`) (m) meshed as panels are, its warp at `grain`
-/// (rad) to its length.
+/// (rad) to its length; `halved` puts vertices on its middle line across.
 pub(crate) fn panel(
     length: f64,
     width: f64,
     edge: f64,
     grain: f64,
     fabric: Fabric,
+    halved: bool,
 ) -> (Cloth, State) {
     let corners = [(0.0, 0.0), (0.0, width), (length, width), (length, 0.0)];
     let mut counts = BTreeMap::new();
@@ -80,9 +87,14 @@ pub(crate) fn panel(
             Edge { id, curve, allowance_mm: 0.0 }
         })
         .collect();
+    let mut curve = BezPath::new();
+    curve.move_to((length * 5e2, 0.0));
+    curve.line_to((length * 5e2, width * 1e3));
+    let fold = InternalLine { id: "fold".to_owned(), curve, kind: LineKind::FoldIn };
     let strip = Panel {
         id: "strip".to_owned(),
         edges,
+        internal: if halved { vec![fold] } else { Vec::new() },
         grain: kurbo::Vec2::new(grain.cos(), grain.sin()),
         ..Panel::default()
     };
@@ -121,43 +133,29 @@ pub(crate) fn solver(cloth: &Cloth, cg_iterations: usize, frame_limit: usize) ->
     solver
 }
 
-/// Peirce's cantilever: a strip of twice its bending length `c` (m) along itself, cut at `grain`
-/// (rad) to the warp. The chord's angle (°), and the exact one for the length that hangs free.
-pub(crate) fn peirce(fabric: Fabric, c: f64, grain: f64, pieces: usize) -> (f64, f64) {
+/// Peirce's cantilever, twice: a strip of four times its bending length `c` (m) along itself, cut at
+/// `grain` (rad) to the warp, lies with its middle on a line and hangs down on both sides, so that
+/// it is level there without a clamp that a mesh would have to end at. The chords' angle (°).
+pub(crate) fn peirce(fabric: Fabric, c: f64, grain: f64, pieces: usize) -> f64 {
     let edge = 2.0 * c / pieces as f64;
-    let held = 3.0 * edge;
-    // As wide as long: free sides of a narrow strip curl and bend too easily.
-    let (mut cloth, mut state) = panel(2.0 * c + held, 2.0 * c, edge, grain, fabric);
+    let (mut cloth, mut state) = panel(4.0 * c, 2.0 * c, edge, grain, fabric, true);
     let start = state.clone();
-    let clamp = held as f32;
-    pin(&mut cloth, &start, |p| p.x < clamp + 1e-5);
-    // The first hinges that bend stand between the last held vertices and the first free ones.
-    let last = start.positions.iter().filter(|p| p.x < clamp + 1e-5).map(|p| p.x);
-    // Those hinges stand for half a lane of cloth behind them, too: lanes are 0.87 of an edge apart
-    // along the grain and half an edge across it.
-    let lane = 0.866 * grain.cos().powi(2) + 0.5 * grain.sin().powi(2);
-    let root = f64::from(mean_of_row(last, clamp, edge as f32)) - 0.5 * lane * edge;
+    let (middle, end) = (2.0 * c as f32, 4.0 * c as f32);
+    pin(&mut cloth, &start, |p| (p.x - middle).abs() < 1e-5);
     let settled = settle(&mut solver(&cloth, 400, 600), &mut state);
     assert!(settled.converged, "{settled:?}");
-    let end = (2.0 * c + held) as f32 - 1e-5;
-    let (mut dx, mut dy, mut count) = (0.0, 0.0, 0.0);
+    let mut ends = [[0.0; 3]; 2];
     for (p, q) in state.positions.iter().zip(&start.positions) {
-        if q.x > end {
-            dx += f64::from(p.x) - root;
-            dy += f64::from(p.y);
-            count += 1.0;
+        for (side, x) in [0.0, end].into_iter().enumerate() {
+            if (q.x - x).abs() < 1e-5 {
+                ends[side][0] += f64::from((p.x - middle).abs());
+                ends[side][1] -= f64::from(p.y);
+                ends[side][2] += 1.0;
+            }
         }
     }
-    assert!(count > 0.0);
-    let free = 2.0 * c + held - root;
-    ((-dy / dx).atan().to_degrees(), elastica_chord((free / c).powi(3)))
-}
-
-/// Mean over the outermost held vertex of each lane along the strip: where the clamp is, taken as
-/// the mean place of vertices within an edge of the line.
-fn mean_of_row(xs: impl Iterator<Item = f32>, clamp: f32, edge: f32) -> f32 {
-    let near: Vec<f32> = xs.filter(|x| *x > clamp - 0.87 * edge).collect();
-    near.iter().sum::<f32>() / near.len() as f32
+    assert!(ends.iter().all(|e| e[2] > 0.0));
+    ends.iter().map(|[x, y, _]| (y / x).atan().to_degrees()).sum::<f64>() / 2.0
 }
 
 /// A drapemeter's disc, its rim and its settled shape.
@@ -276,7 +274,7 @@ pub(crate) fn hanging(stretch: f32, grain: f64) -> (f64, f64) {
         ..lab_fabric(0.008, 0.008, 100.0)
     };
     let length = 1.0;
-    let (mut cloth, mut state) = panel(length, 0.12, 0.02, grain, fabric);
+    let (mut cloth, mut state) = panel(length, 0.12, 0.02, grain, fabric, false);
     for p in &mut state.positions {
         *p = Point3::new(p.z, -p.x, 0.0);
     }
@@ -360,50 +358,35 @@ pub(crate) fn on_a_ball(edge: f32) -> f64 {
     state.positions.iter().map(|p| 0.25 - f64::from(p.coords.norm())).fold(0.0, f64::max)
 }
 
-/// A square of 0.4 m of wool hung by two corners 0.32 m apart, on meshes of ever shorter `edges`
-/// (m), each started from the one before: the potential energy (J) of each. The whole scene is
-/// turned by `turn` (rad) about the upright.
-pub(crate) fn refined(edges: &[f32], turn: f32) -> Vec<f64> {
+/// A strip of 0.6 × 0.3 m of even cloth, bending length 8 cm, with its middle on a line: its
+/// potential energy (J) on a mesh with edges of `edge` (m) whose lattice lies at `grain` (rad), the
+/// whole scene turned by `turn` (rad) about the upright. It has one shape to come to rest in.
+pub(crate) fn over_a_line(edge: f64, grain: f64, turn: f32) -> f64 {
     let round = nalgebra::Rotation3::from_axis_angle(&Vector3::y_axis(), turn);
-    let mut before: Option<(Cloth, State)> = None;
-    let mut energies = Vec::new();
-    for &edge in edges {
-        let size = 0.4f32;
-        let columns = (size / edge).round() as usize + 1;
-        let rows = (size / edge / 0.866_025).round() as usize;
-        let (mut cloth, mut state) = sheet(columns, rows, edge, Fabric::WOOL);
-        for p in &mut state.positions {
-            *p = match &before {
-                Some((coarse, at)) => lifted(coarse, at, p),
-                None => round * Point3::new(p.x, -p.z, 0.02 * libm::sinf(7.0 * p.x) * p.z),
-            };
+    let cloth = lab_fabric(LINE_C as f32, LINE_C as f32, 300.0);
+    let (mut cloth, mut state) = panel(2.0 * LINE_L, LINE_L, edge, grain, cloth, true);
+    let start = state.clone();
+    let middle = LINE_L as f32;
+    pin(&mut cloth, &start, |p| (p.x - middle).abs() < 1e-5);
+    for attachment in &mut cloth.attachments {
+        if let Target::Point(p) = &mut attachment.target {
+            *p = round * *p;
         }
-        for (v, x) in [(0, 0.04), (columns - 1, 0.36)] {
-            let p = round * Point3::new(x, 0.0, 0.0);
-            state.positions[v] = p;
-            let (vertex, target) = (v as u32, Target::Point(p));
-            cloth.attachments.push(Attachment { vertex, target, stiffness: f32::INFINITY });
-        }
-        let mut solver = solver(&cloth, 300, 900);
-        let settled = settle(&mut solver, &mut state);
-        energies.push(solver.report(&state, &settled).potential);
-        before = Some((cloth, state));
     }
-    energies
+    for p in &mut state.positions {
+        *p = round * *p;
+    }
+    let mut solver = solver(&cloth, 400, 600);
+    let settled = settle(&mut solver, &mut state);
+    assert!(settled.converged, "{settled:?}");
+    solver.report(&state, &settled).potential
 }
 
-/// Where the place `at` (x, _, z) of the flat sheet lies in a draped coarser one.
-fn lifted(coarse: &Cloth, state: &State, at: &Point3<f32>) -> Point3<f32> {
-    let flat = |p: Point2<f32>| Point3::new(p.x, 0.0, p.y);
-    let mut best = (f32::INFINITY, Point3::origin());
-    for facet in &coarse.facets {
-        let corners = facet.rest.map(flat);
-        let weights = closest_barycentric(&corners, at);
-        let off = (at - from_barycentric(&corners, &weights)).norm_squared();
-        if off < best.0 {
-            let up = facet.vertices.map(|v| state.positions[v as usize]);
-            best = (off, from_barycentric(&up, &weights));
-        }
-    }
-    best.1
+const LINE_C: f64 = 0.08;
+const LINE_L: f64 = 0.3;
+
+/// The energy (J) of [`over_a_line`] for a strip that does not stretch: two elasticae.
+pub(crate) fn over_a_line_exact() -> f64 {
+    let stiffness = 0.2 * 9.81 * LINE_C.powi(3);
+    2.0 * LINE_L * stiffness / LINE_L * elastica((LINE_L / LINE_C).powi(3))[1]
 }

@@ -2,6 +2,9 @@
 
 #![allow(dead_code, clippy::allow_attributes, reason = "each user takes a part of it")]
 
+pub(crate) mod berkeley;
+pub(crate) mod motion;
+
 use body::{BodyModel, BodyShape, Part, Posture};
 use drape::{BodyPart, Mannequin, MannequinLandmarks};
 use measure::{Dimension, Measurement, Measurements, Origin, Sex};

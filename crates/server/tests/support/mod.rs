@@ -17,7 +17,7 @@ use fitting::{Artefact, FittingError, Listener, Order, Progress, Stage};
 use http_body_util::BodyExt;
 use pose::{Reason, Ruling, Verdict, View};
 use serde_json::Value;
-use server::{ColourwayInfo, GarmentInfo, LaneConfig, Maker, OptionInfo, State, app};
+use server::{ColourwayInfo, GarmentInfo, LaneConfig, Maker, OptionInfo, State, StyleInfo, app};
 use tower::ServiceExt;
 
 /// The first bytes of a PNG: the form looks no further.
@@ -40,6 +40,7 @@ pub struct Quick {
     step: Step,
     made: AtomicUsize,
     called_off: AtomicUsize,
+    forgot: AtomicUsize,
     order: Mutex<Option<Order>>,
     words: Words,
 }
@@ -47,6 +48,10 @@ pub struct Quick {
 impl Quick {
     pub fn made(&self) -> usize {
         self.made.load(Ordering::SeqCst)
+    }
+
+    pub fn forgot(&self) -> usize {
+        self.forgot.load(Ordering::SeqCst)
     }
 
     pub fn last_order(&self) -> Order {
@@ -83,6 +88,7 @@ impl Maker for Quick {
                 step: 0.5,
                 unit: "cm".into(),
             }],
+            styles: vec![StyleInfo { id: "both".into(), names: names("Both sleeves on") }],
             worn_with: Vec::new(),
             colourways: vec![ColourwayInfo { id: "indigo".into(), names: names("Indigo") }],
         }]
@@ -115,6 +121,12 @@ impl Maker for Quick {
             }
         }
     }
+
+    fn forget(&self) {
+        self.forgot.fetch_add(1, Ordering::SeqCst);
+    }
+
+    fn sweep(&self) {}
 }
 
 pub struct Service {
@@ -145,6 +157,7 @@ impl Service {
             step,
             made: AtomicUsize::new(0),
             called_off: AtomicUsize::new(0),
+            forgot: AtomicUsize::new(0),
             order: Mutex::new(None),
             words: seed_words(),
         });

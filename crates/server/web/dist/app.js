@@ -344,8 +344,10 @@
     sex = "";
     garment;
     colourway;
+    style;
     options = {};
     company = /* @__PURE__ */ new Set();
+    findSize = false;
     /** Says names that come from the server again, in the page's language. */
     draw() {
       this.garment ??= this.garments[0];
@@ -364,6 +366,7 @@
       card.addEventListener("click", () => {
         this.garment = garment;
         this.colourway = void 0;
+        this.style = void 0;
         this.options = {};
         this.company.clear();
         this.draw();
@@ -374,14 +377,20 @@
       const garment = this.garment;
       if (!garment) return;
       const open = this.details.querySelector("details")?.open ?? false;
-      const colours = garment.colourways.map((c) => {
-        const chosen = c.id === (this.colourway ?? garment.colourways[0]?.id);
-        const chip = make("button", { type: "button", class: "chip", role: "radio", "aria-checked": String(chosen) }, named(c.names));
+      const chips = (list, chosen, choose2) => list.map(({ id, names }) => {
+        const checked = String(id === (chosen ?? list[0]?.id));
+        const chip = make("button", { type: "button", class: "chip", role: "radio", "aria-checked": checked }, named(names));
         chip.addEventListener("click", () => {
-          this.colourway = c.id;
+          choose2(id);
           this.drawDetails();
         });
         return chip;
+      });
+      const colours = chips(garment.colourways, this.colourway, (id) => {
+        this.colourway = id;
+      });
+      const styles = chips(garment.styles, this.style, (id) => {
+        this.style = id;
       });
       const company = this.garments.filter((g) => garment.worn_with.includes(g.id)).map((g) => {
         const chosen = this.company.has(g.id);
@@ -402,11 +411,18 @@
         });
         return make("label", { class: "slider" }, make("span", {}, named(option.names)), input, output);
       });
+      const size = word("button", "page-find-size", { type: "button", class: "chip", "aria-pressed": String(this.findSize) });
+      size.addEventListener("click", () => {
+        this.findSize = !this.findSize;
+        this.drawDetails();
+      });
       const note = garment.confidence === "low" || garment.confidence === "derived";
       this.details.replaceChildren(
         ...colours.length > 1 ? [make("div", { class: "chips", role: "radiogroup" }, ...colours)] : [],
+        ...styles.length > 1 ? [make("div", { class: "field" }, word("span", "page-style", { class: "label" }), make("div", { class: "chips", role: "radiogroup" }, ...styles))] : [],
         ...company.length > 0 ? [make("div", { class: "field" }, word("span", "page-with", { class: "label" }), make("div", { class: "chips" }, ...company))] : [],
         ...sliders.length > 0 ? [make("details", { open }, word("summary", "page-options"), ...sliders)] : [],
+        make("div", { class: "chips" }, size),
         ...note ? [word("p", "page-derived", { class: "hint" })] : []
       );
     }
@@ -438,8 +454,10 @@
       if (this.sex !== "") form.set("sex", this.sex);
       if (this.garment) form.set("garment", this.garment.id);
       if (this.colourway) form.set("colourway", this.colourway);
+      if (this.style) form.set("style", this.style);
       if (this.company.size > 0) form.set("with", [...this.company].join(","));
       if (Object.keys(this.options).length > 0) form.set("options", JSON.stringify(this.options));
+      if (this.findSize) form.set("find_size", "true");
       form.set("date", today());
       this.start.disabled = true;
       try {
@@ -482,11 +500,13 @@
   var FILES = [
     ["sheet.pdf", "page-file-sheet"],
     ["tryon.png", "page-file-tryon"],
+    ["fitmap.png", "page-file-fitmap"],
     ["pattern.svg", "page-file-svg"],
     ["pattern.dxf", "page-file-dxf"],
     ["drape.glb", "page-file-glb"],
     ["pattern.json", "page-file-pattern"],
     ["measurements.json", "page-file-measurements"],
+    ["fitmap.json", "page-file-fitmap-data"],
     ["fitting.json", "page-file-fitting"]
   ];
   var ORDER = [
@@ -509,15 +529,17 @@
   var place = (key) => ORDER.includes(key) ? ORDER.indexOf(key) : ORDER.length;
   var cm = (mm) => (mm / 10).toFixed(1);
   var Result = class {
-    constructor(fitting, garment, left) {
+    constructor(fitting, garment, left, change) {
       this.fitting = fitting;
       this.garment = garment;
       this.left = left;
+      this.change = change;
       this.draw();
     }
     fitting;
     garment;
     left;
+    change;
     element = make("section", { class: "result" });
     draw() {
       const { links } = this.fitting;
@@ -525,12 +547,14 @@
       again.addEventListener("click", () => void this.leave());
       const erased = word("button", "page-erase", { type: "button" });
       erased.addEventListener("click", () => void this.leave(say("page-erased")));
+      const change = this.change && word("button", "page-change", { type: "button" });
+      change?.addEventListener("click", () => this.change?.());
       this.element.replaceChildren(
         make(
           "div",
           { class: "title" },
           make("h1", {}, word("span", "page-result"), " ", make("small", {}, this.garment ? named(this.garment.names) : "")),
-          make("div", { class: "buttons" }, erased, again)
+          make("div", { class: "buttons" }, erased, change, again)
         ),
         this.warnings(),
         make(
@@ -539,6 +563,7 @@
           picture("page-tryon", links["tryon.png"], "tryon"),
           picture("page-turntable", links["turntable.png"], "turntable")
         ),
+        this.fit(),
         make("div", { class: "tables" }, this.measurements(), this.downloads())
       );
     }
@@ -546,6 +571,24 @@
       const list = (this.fitting.report?.verdicts ?? []).filter((v) => v.ruling !== "accept").flatMap((v) => v.reasons.map((r) => make("li", {}, say(`verdict-${r}`))));
       if (list.length === 0) return make("div", { hidden: true });
       return make("div", { class: "panel warn" }, word("h2", "page-warn"), make("ul", {}, ...list));
+    }
+    /** How it fits: what a tailor would change, which ready-made size is nearest, and the colours. */
+    fit() {
+      const { fit, sizes } = this.fitting.report ?? {};
+      const src = this.fitting.links["fitmap.png"];
+      if (!fit || src === void 0) return make("div", { hidden: true });
+      const lines = fit.fits ? [fit.said] : fit.advice.map((a) => a.said);
+      const others = (sizes?.sizes ?? []).filter((s) => s.size !== sizes?.best);
+      return make(
+        "div",
+        { class: fit.fits ? "panel fit" : "panel fit warn" },
+        word("h2", "page-fit"),
+        make("ul", {}, ...lines.map((said) => make("li", {}, said[language()]))),
+        sizes && word("h3", "page-ready-made"),
+        sizes && make("p", {}, sizes.said[language()]),
+        others.length > 0 && make("ul", { class: "hint" }, ...others.map((s) => make("li", {}, `${s.size}: ${s.said[language()]}`))),
+        make("div", { class: "mat" }, make("img", { src, alt: say("page-fit") }), word("span", "page-simulated", { class: "notice" }))
+      );
     }
     measurements() {
       const report = this.fitting.report;
@@ -672,6 +715,7 @@
   var main = document.getElementById("main");
   var garments2 = [];
   var shown;
+  var earlier = [];
   function show(next) {
     if (shown instanceof Working) shown.stop();
     shown = next;
@@ -688,7 +732,11 @@
       new Working(fitting, (end, error) => {
         if (end?.state === "done") {
           const garment = garments2.find((g) => g.id === end.garment);
-          show(new Result(end, garment, (message) => tell(begin(), message)));
+          const changed = () => {
+            earlier.push(end.id);
+            show(form);
+          };
+          show(new Result(end, garment, (message) => void leave(message), changed));
           return;
         }
         show(form);
@@ -696,6 +744,12 @@
         else if (error) form.complain({ code: "offline", detail: error });
       })
     );
+  }
+  async function leave(message) {
+    const form = begin();
+    tell(form, message);
+    const ids = earlier.splice(0);
+    await Promise.all(ids.map((id) => erase(id, language()).catch(() => void 0)));
   }
   function tell(form, message) {
     if (message) form.element.prepend(make("p", { class: "message", role: "status" }, message));
@@ -726,7 +780,7 @@
       clearTimeout(timer);
       timer = setTimeout(() => {
         if (shown instanceof Result) void shown.leave();
-        else if (shown instanceof Form) begin();
+        else if (shown instanceof Form) void leave();
       }, IDLE_MS);
     };
     for (const event of ["pointerdown", "keydown", "scroll"]) addEventListener(event, again, { passive: true });

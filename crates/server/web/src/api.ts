@@ -19,6 +19,7 @@ export interface Garment {
   blurb: ByLanguage;
   confidence: "low" | "derived" | "documented" | "signed";
   options: Option[];
+  styles: { id: string; names: ByLanguage }[];
   worn_with: string[];
   colourways: { id: string; names: ByLanguage }[];
 }
@@ -36,8 +37,24 @@ export interface Measurement {
   origin: "tape" | "photo" | "predicted";
 }
 
+export type Said = Record<Language, string>;
+
+/** A place that does not fit, with what would mend it and what that does. */
+export interface Advice {
+  place: string;
+  off_mm: number;
+  said: Said;
+}
+
+export interface SizeFit {
+  size: string;
+  said: Said;
+}
+
 export interface Report {
   grade?: string;
+  fit?: { fits: boolean; said: Said; advice: Advice[] };
+  sizes?: { best: string; said: Said; sizes: SizeFit[] };
   measurements?: Record<string, Measurement>;
   shown?: string[];
   verdicts?: { view: "front" | "side"; ruling: string; reasons: string[] }[];

@@ -1,6 +1,6 @@
 // What is asked of the person: photos, height, and which garment.
 
-import { type Fitting, type Garment, type Problem, Refused, ask } from "./api";
+import { type ByLanguage, type Fitting, type Garment, type Problem, Refused, ask } from "./api";
 import { drawing, language, make, named, say, word } from "./dom";
 import { garmentDrawing } from "./drawings";
 import { PhotoTile } from "./photo";
@@ -30,8 +30,10 @@ export class Form {
   private sex = "";
   private garment: Garment | undefined;
   private colourway: string | undefined;
+  private style: string | undefined;
   private options: Record<string, number> = {};
   private readonly company = new Set<string>();
+  private findSize = false;
 
   constructor(
     private readonly garments: Garment[],
@@ -88,6 +90,7 @@ export class Form {
     card.addEventListener("click", () => {
       this.garment = garment;
       this.colourway = undefined;
+      this.style = undefined;
       this.options = {};
       this.company.clear();
       this.draw();
@@ -99,15 +102,22 @@ export class Form {
     const garment = this.garment;
     if (!garment) return;
     const open = this.details.querySelector("details")?.open ?? false;
-    const colours = garment.colourways.map((c) => {
-      const chosen = c.id === (this.colourway ?? garment.colourways[0]?.id);
-      const chip = make("button", { type: "button", class: "chip", role: "radio", "aria-checked": String(chosen) }, named(c.names));
-      chip.addEventListener("click", () => {
-        this.colourway = c.id;
-        this.drawDetails();
+    const chips = (
+      list: { id: string; names: ByLanguage }[],
+      chosen: string | undefined,
+      choose: (id: string) => void,
+    ): HTMLElement[] =>
+      list.map(({ id, names }) => {
+        const checked = String(id === (chosen ?? list[0]?.id));
+        const chip = make("button", { type: "button", class: "chip", role: "radio", "aria-checked": checked }, named(names));
+        chip.addEventListener("click", () => {
+          choose(id);
+          this.drawDetails();
+        });
+        return chip;
       });
-      return chip;
-    });
+    const colours = chips(garment.colourways, this.colourway, (id) => { this.colourway = id; });
+    const styles = chips(garment.styles, this.style, (id) => { this.style = id; });
     const company = this.garments.filter((g) => garment.worn_with.includes(g.id)).map((g) => {
       const chosen = this.company.has(g.id);
       const chip = make("button", { type: "button", class: "chip", "aria-pressed": String(chosen) }, named(g.names));
@@ -127,15 +137,24 @@ export class Form {
       });
       return make("label", { class: "slider" }, make("span", {}, named(option.names)), input, output);
     });
+    const size = word("button", "page-find-size", { type: "button", class: "chip", "aria-pressed": String(this.findSize) });
+    size.addEventListener("click", () => {
+      this.findSize = !this.findSize;
+      this.drawDetails();
+    });
     const note = garment.confidence === "low" || garment.confidence === "derived";
     this.details.replaceChildren(
       ...(colours.length > 1 ? [make("div", { class: "chips", role: "radiogroup" }, ...colours)] : []),
+      ...(styles.length > 1
+        ? [make("div", { class: "field" }, word("span", "page-style", { class: "label" }), make("div", { class: "chips", role: "radiogroup" }, ...styles))]
+        : []),
       ...(company.length > 0
         ? [make("div", { class: "field" }, word("span", "page-with", { class: "label" }), make("div", { class: "chips" }, ...company))]
         : []),
       ...(sliders.length > 0
         ? [make("details", { open }, word("summary", "page-options"), ...sliders)]
         : []),
+      make("div", { class: "chips" }, size),
       ...(note ? [word("p", "page-derived", { class: "hint" })] : []),
     );
   }
@@ -169,8 +188,10 @@ export class Form {
     if (this.sex !== "") form.set("sex", this.sex);
     if (this.garment) form.set("garment", this.garment.id);
     if (this.colourway) form.set("colourway", this.colourway);
+    if (this.style) form.set("style", this.style);
     if (this.company.size > 0) form.set("with", [...this.company].join(","));
     if (Object.keys(this.options).length > 0) form.set("options", JSON.stringify(this.options));
+    if (this.findSize) form.set("find_size", "true");
     form.set("date", today());
     this.start.disabled = true;
     try {

@@ -21,6 +21,8 @@ const main = document.getElementById("main") as HTMLElement;
 
 let garments: api.Garment[] = [];
 let shown: Form | Working | Result | undefined;
+/** Fittings of the person before the page that she changed something about. */
+const earlier: string[] = [];
 
 function show(next: Form | Working | Result): void {
   if (shown instanceof Working) shown.stop();
@@ -41,7 +43,11 @@ function follow(fitting: api.Fitting, form: Form): void {
     new Working(fitting, (end, error) => {
       if (end?.state === "done") {
         const garment = garments.find((g) => g.id === end.garment);
-        show(new Result(end, garment, (message) => tell(begin(), message)));
+        const changed = (): void => {
+          earlier.push(end.id);
+          show(form);
+        };
+        show(new Result(end, garment, (message) => void leave(message), changed));
         return;
       }
       show(form);
@@ -49,6 +55,14 @@ function follow(fitting: api.Fitting, form: Form): void {
       else if (error) form.complain({ code: "offline", detail: error });
     }),
   );
+}
+
+/** Her earlier fittings go with the last one. */
+async function leave(message?: string): Promise<void> {
+  const form = begin();
+  tell(form, message);
+  const ids = earlier.splice(0);
+  await Promise.all(ids.map((id) => api.erase(id, language()).catch(() => undefined)));
 }
 
 function tell(form: Form, message: string | undefined): void {
@@ -91,7 +105,7 @@ function watchIdle(): void {
     clearTimeout(timer);
     timer = setTimeout(() => {
       if (shown instanceof Result) void shown.leave();
-      else if (shown instanceof Form) begin();
+      else if (shown instanceof Form) void leave();
     }, IDLE_MS);
   };
   for (const event of ["pointerdown", "keydown", "scroll"]) addEventListener(event, again, { passive: true });

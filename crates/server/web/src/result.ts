@@ -9,11 +9,13 @@ const INTERVAL = 1.96;
 const FILES: [string, string][] = [
   ["sheet.pdf", "page-file-sheet"],
   ["tryon.png", "page-file-tryon"],
+  ["fitmap.png", "page-file-fitmap"],
   ["pattern.svg", "page-file-svg"],
   ["pattern.dxf", "page-file-dxf"],
   ["drape.glb", "page-file-glb"],
   ["pattern.json", "page-file-pattern"],
   ["measurements.json", "page-file-measurements"],
+  ["fitmap.json", "page-file-fitmap-data"],
   ["fitting.json", "page-file-fitting"],
 ];
 
@@ -36,6 +38,8 @@ export class Result {
     private readonly fitting: Fitting,
     private readonly garment: Garment | undefined,
     private readonly left: (message?: string) => void,
+    /** Back to the form as it was filled in, where there is one: what was draped is started from. */
+    private readonly change?: () => void,
   ) {
     this.draw();
   }
@@ -46,12 +50,14 @@ export class Result {
     again.addEventListener("click", () => void this.leave());
     const erased = word("button", "page-erase", { type: "button" });
     erased.addEventListener("click", () => void this.leave(say("page-erased")));
+    const change = this.change && word("button", "page-change", { type: "button" });
+    change?.addEventListener("click", () => this.change?.());
     this.element.replaceChildren(
       make(
         "div",
         { class: "title" },
         make("h1", {}, word("span", "page-result"), " ", make("small", {}, this.garment ? named(this.garment.names) : "")),
-        make("div", { class: "buttons" }, erased, again),
+        make("div", { class: "buttons" }, erased, change, again),
       ),
       this.warnings(),
       make(
@@ -60,6 +66,7 @@ export class Result {
         picture("page-tryon", links["tryon.png"], "tryon"),
         picture("page-turntable", links["turntable.png"], "turntable"),
       ),
+      this.fit(),
       make("div", { class: "tables" }, this.measurements(), this.downloads()),
     );
   }
@@ -70,6 +77,26 @@ export class Result {
       .flatMap((v) => v.reasons.map((r) => make("li", {}, say(`verdict-${r}`))));
     if (list.length === 0) return make("div", { hidden: true });
     return make("div", { class: "panel warn" }, word("h2", "page-warn"), make("ul", {}, ...list));
+  }
+
+  /** How it fits: what a tailor would change, which ready-made size is nearest, and the colours. */
+  private fit(): HTMLElement {
+    const { fit, sizes } = this.fitting.report ?? {};
+    const src = this.fitting.links["fitmap.png"];
+    if (!fit || src === undefined) return make("div", { hidden: true });
+    const lines = fit.fits ? [fit.said] : fit.advice.map((a) => a.said);
+    const others = (sizes?.sizes ?? []).filter((s) => s.size !== sizes?.best);
+    return make(
+      "div",
+      { class: fit.fits ? "panel fit" : "panel fit warn" },
+      word("h2", "page-fit"),
+      make("ul", {}, ...lines.map((said) => make("li", {}, said[language()]))),
+      sizes && word("h3", "page-ready-made"),
+      sizes && make("p", {}, sizes.said[language()]),
+      others.length > 0 &&
+        make("ul", { class: "hint" }, ...others.map((s) => make("li", {}, `${s.size}: ${s.said[language()]}`))),
+      make("div", { class: "mat" }, make("img", { src, alt: say("page-fit") }), word("span", "page-simulated", { class: "notice" })),
+    );
   }
 
   private measurements(): HTMLElement {

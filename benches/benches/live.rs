@@ -1,0 +1,80 @@
+//! One frame of live cloth: 20 substeps with contact, on somebody who squats and swings the arms.
+//!
+//! Prints for each garment and number of threads the shortest and the middle wall time of a frame,
+//! and the processor time of all threads. `cargo bench --bench live`
+
+#![expect(clippy::print_stdout, reason = "a bench tells what it measured")]
+#![expect(clippy::unwrap_used, reason = "a bench stops at the first surprise")]
+
+#[path = "../../crates/drape/tests/support/mod.rs"]
+mod support;
+
+use std::ops::ControlFlow;
+use std::time::Instant;
+
+use body::BodyShape;
+use drape::{Dressing, Fabric, Garment, Live, LiveSettings, Resolution, drape};
+use measure::Sex;
+use support::motion::{Moment, skin};
+
+/// Meshed for live cloth (mm).
+const EDGE: Resolution = Resolution { edge_mm: 36.0 };
+const FRAMES: u32 = 240;
+
+fn main() {
+    let model = support::model();
+    for (id, sex) in [("chuba-women-sleeveless", Sex::Female), ("chuba-men-utsang", Sex::Male)] {
+        let shape = BodyShape::mean(&model, sex);
+        let (body, measurements) = support::person(&model, &shape);
+        let pattern = support::draft(id, &measurements);
+        let garment = Garment::assemble(&pattern, &body, &Fabric::WOOL, EDGE).unwrap();
+        let mut going = |_, _| ControlFlow::Continue(());
+        let draped = drape(&garment, &body, &Dressing::default(), &mut going).unwrap();
+        let settings = LiveSettings::default();
+        let start = Live::new(&[&garment], &[&draped], &body, settings).unwrap();
+        let rest = model.rest(&shape);
+        let skins: Vec<_> = (0..FRAMES)
+            .map(|i| {
+                let t = f64::from(i) / 60.0;
+                let wave = libm::sin(std::f64::consts::TAU * 0.7 * t);
+                let moment = Moment {
+                    squat: 0.4 * (1.0 - libm::cos(std::f64::consts::TAU * 0.5 * t)),
+                    raise: 0.4 + 0.4 * wave,
+                    swing: 0.6 * wave,
+                    ..Moment::default()
+                };
+                skin(&model, &rest, &moment)
+            })
+            .collect();
+        for threads in [1, 2] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let mut live = start.clone();
+            let mut walls = Vec::new();
+            let processor = processor_s();
+            for skin in &skins {
+                let begin = Instant::now();
+                pool.install(|| live.frame(skin, 1.0 / 60.0));
+                walls.push(begin.elapsed().as_secs_f64() * 1e3);
+            }
+            let each = (processor_s() - processor) * 1e3 / f64::from(FRAMES);
+            walls.sort_by(f64::total_cmp);
+            println!(
+                "{id}: {} vertices, {} facets, {threads} threads: {:.2} ms a frame at least, {:.2} \
+                 in the middle, {each:.2} ms of processor",
+                live.cloth().vertices.len(),
+                live.cloth().facets.len(),
+                walls[0],
+                walls[walls.len() / 2],
+            );
+        }
+    }
+}
+
+/// Processor time of this process so far (s), as Linux counts it; 0 elsewhere.
+fn processor_s() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after = stat.rsplit(')').next().unwrap_or_default();
+    let field = |i: usize| after.split_whitespace().nth(i)?.parse::<f64>().ok();
+    // User and system time in hundredths of a second: fields 14 and 15 of the line.
+    (field(11).unwrap_or(0.0) + field(12).unwrap_or(0.0)) / 100.0
+}

@@ -1,0 +1,150 @@
+//! Where a sleeve lies that its arm was drawn out of.
+//!
+//! The dresser draws it from behind under the arm to the front. One sleeve hangs there, tucked in
+//! at the belt; two are knotted over it. Either way it starts flat along its way round the body.
+
+use nalgebra::{Point3, Vector3};
+use pattern::Sleeves;
+
+use super::form::{Form, SHEET};
+use super::place::Laid;
+use super::sleeve::SleevePoint;
+use super::slip::Slip;
+use crate::{PartSet, Vertex};
+
+/// Layers by which empty sleeves lie outside all panels of their garment.
+const OUTERMOST: i32 = 8;
+/// How far off the skin a sleeve is drawn (m): outside the pouch.
+const OUT: f32 = 0.10;
+/// Half the length of sleeve that is held (m).
+const GRIP: f32 = 0.03;
+/// Steps between two points that a way is given by.
+const STEPS: usize = 12;
+
+/// Lays the points of a sleeve that is `length` (m) long along its way: knotted with the other one
+/// where both are off, tucked in at the belt otherwise.
+pub(super) fn lay(
+    form: &Form,
+    points: impl Iterator<Item = SleevePoint>,
+    length: f32,
+    layer: i32,
+    sleeves: Sleeves,
+    side: f32,
+) -> Laid {
+    let mut laid = Laid { off: true, ..Laid::default() };
+    let Some(slip) = Slip::new(form, sleeves) else { return laid };
+    let knotted = sleeves == Sleeves::BothTied;
+    let [underarm, shoulder] = slip.armhole(side);
+    let root = nalgebra::center(&underarm, &shoulder);
+    let way = Way::new(form, root, &stations(form, knotted, side), side);
+    let grip = way.reach(4);
+    // Its fold is up where the garment came down, and outside its half of the back; off one shoulder
+    // it is turned over with the back.
+    let facing = if knotted { -1.0 } else { 1.0 };
+    let vertex = Vertex { layer: layer + OUTERMOST + i32::from(side > 0.0), touches: PartSet::ALL };
+    for (i, point) in points.enumerate() {
+        let (centre, up, out) = way.at(point.along);
+        let wide = point.half * gathered(point.along, grip, length, knotted);
+        let sheet = 0.5 * SHEET * point.to_front * (1.0 - (2.0 * point.part - 1.0).powi(4));
+        let off = up * (wide * (point.part - 0.5)) + out * sheet;
+        laid.positions.push(centre + off * facing);
+        laid.vertices.push(vertex);
+        if (point.along - grip).abs() < GRIP {
+            laid.held.push(i as u32);
+        }
+    }
+    laid
+}
+
+/// A place on the way: part of the ring from the front to this side, height over the belt (m), and
+/// distance off what is worn beneath (m).
+type Station = (f32, f32, f32);
+
+/// The way of a sleeve from behind its root to beyond its cuff.
+fn stations(form: &Form, knotted: bool, side: f32) -> Vec<Station> {
+    if !knotted {
+        return vec![
+            (0.345, 0.03, OUT),
+            (0.28, -0.03, OUT),
+            (0.21, -0.06, OUT),
+            (0.17, -0.12, OUT),
+            (0.16, -0.22, OUT),
+            (0.16, -0.90, OUT),
+        ];
+    }
+    // The left sleeve goes over the right one.
+    let out = OUT + if side > 0.0 { 0.012 } else { 0.0 };
+    let root = form.side();
+    vec![
+        (0.6 * root, -0.05, OUT),
+        (0.25 * root, -0.03, out),
+        (0.05 * root, -0.04, out),
+        (-0.015, -0.08, out),
+        (-0.025, -0.14, out),
+        (-0.03, -0.90, out),
+    ]
+}
+
+/// Part of its width to which the sleeve is gathered at that distance from its root.
+fn gathered(along: f32, grip: f32, length: f32, knotted: bool) -> f32 {
+    let tight = if knotted { 0.3 } else { 0.6 };
+    let loose = if along < grip {
+        ((grip - along) / grip).powi(3)
+    } else {
+        0.6 * ((along - grip) / (length - grip).max(0.05)).min(1.0)
+    };
+    tight + (1.0 - tight) * loose
+}
+
+/// A line in space with a frame at every point.
+struct Way {
+    /// Distance along it (m), place, and the direction away from the body.
+    rows: Vec<(f32, Point3<f32>, Vector3<f32>)>,
+    side: f32,
+}
+
+impl Way {
+    fn new(form: &Form, root: Point3<f32>, stations: &[Station], side: f32) -> Self {
+        let height = form.tie_height();
+        let mut marks: Vec<(Point3<f32>, Vector3<f32>)> = stations
+            .iter()
+            .map(|&(part, up, out)| {
+                let p = form.on_ring(height + up, side * part, out);
+                (p, (form.on_ring(height + up, side * part, out + 0.02) - p).normalize())
+            })
+            .collect();
+        marks.insert(0, (root, marks[0].1));
+        let mut rows: Vec<(f32, Point3<f32>, Vector3<f32>)> = Vec::new();
+        let mut gone = 0.0;
+        for pair in marks.windows(2) {
+            let [(a, from), (b, to)] = [pair[0], pair[1]];
+            let step = (b - a) / STEPS as f32;
+            for i in 0..STEPS {
+                let t = i as f32 / STEPS as f32;
+                rows.push((gone, a + step * i as f32, from + (to - from) * t));
+                gone += step.norm();
+            }
+        }
+        Self { rows, side }
+    }
+
+    /// Distance (m) along it of the station of that index.
+    fn reach(&self, station: usize) -> f32 {
+        self.rows[(station * STEPS).min(self.rows.len() - 1)].0
+    }
+
+    /// The place `along` (m) from its root, the direction across it in the cloth (upwards where it
+    /// runs forward), and the direction away from the body.
+    fn at(&self, along: f32) -> (Point3<f32>, Vector3<f32>, Vector3<f32>) {
+        let i = self.rows.partition_point(|r| r.0 < along).clamp(1, self.rows.len() - 1);
+        let (a, b) = (&self.rows[i - 1], &self.rows[i]);
+        let t = (along - a.0) / (b.0 - a.0).max(1e-6);
+        // Over three rows, so that the frame turns evenly.
+        let (from, to) = (i.saturating_sub(3), (i + 3).min(self.rows.len() - 1));
+        let along = (self.rows[to].1 - self.rows[from].1).normalize();
+        let out = a.2 + (b.2 - a.2) * t;
+        let across = along.cross(&out).normalize() * self.side;
+        let out = across.cross(&along).normalize() * self.side;
+        (a.1 + (b.1 - a.1) * t, across, out)
+    }
+}

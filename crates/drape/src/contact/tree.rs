@@ -1,0 +1,196 @@
+//! A tree of boxes over the facets of a cloth that follows them when they move.
+
+use nalgebra::Point3;
+
+/// Facets by the boxes that hold them. It is built once: what is near in a panel stays near.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct FacetTree {
+    /// Depth first; a node's left child is the next, its right child where the left one ends.
+    nodes: Vec<Node>,
+    /// Facets in the order of the leaves, and the box of each.
+    order: Vec<u32>,
+    boxes: Vec<Box3>,
+    /// Is it where the facets are?
+    fresh: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    bounds: Box3,
+    /// The node that follows when this one and all below are passed over.
+    next: u32,
+    /// Leaf: its places in the order of the leaves. Inner: none.
+    first: u32,
+    count: u32,
+}
+
+/// A box along the axes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Box3 {
+    pub(crate) low: Point3<f32>,
+    pub(crate) high: Point3<f32>,
+}
+
+impl Box3 {
+    /// The smallest box round `points`.
+    #[inline]
+    pub(crate) fn round(points: &[Point3<f32>]) -> Self {
+        let mut round = Self { low: points[0], high: points[0] };
+        for p in &points[1..] {
+            round.low = round.low.inf(p);
+            round.high = round.high.sup(p);
+        }
+        round
+    }
+
+    fn joined(&self, other: &Self) -> Self {
+        Self { low: self.low.inf(&other.low), high: self.high.sup(&other.high) }
+    }
+
+    #[inline]
+    #[expect(clippy::needless_bitwise_bool, reason = "which of the six decides cannot be foretold")]
+    pub(crate) fn meets(&self, other: &Self) -> bool {
+        (self.low.x <= other.high.x)
+            & (self.high.x >= other.low.x)
+            & (self.low.y <= other.high.y)
+            & (self.high.y >= other.low.y)
+            & (self.low.z <= other.high.z)
+            & (self.high.z >= other.low.z)
+    }
+}
+
+const LEAF: usize = 4;
+
+impl FacetTree {
+    /// The tree of `facets` over `positions` (m). O(n log n).
+    pub(crate) fn new(positions: &[Point3<f32>], facets: &[[u32; 3]]) -> Self {
+        let middle = |f: &[u32; 3]| {
+            let [a, b, c] = f.map(|v| positions[v as usize].coords);
+            Point3::from((a + b + c) / 3.0)
+        };
+        let middles: Vec<Point3<f32>> = facets.iter().map(middle).collect();
+        let mut order: Vec<u32> = (0..facets.len() as u32).collect();
+        let mut nodes = Vec::with_capacity(facets.len());
+        if !order.is_empty() {
+            split(&mut nodes, &middles, &mut order, 0);
+        }
+        let mut tree = Self { nodes, order, boxes: Vec::new(), fresh: true };
+        tree.refit(positions, facets);
+        tree
+    }
+
+    /// The facets have moved, or will have when [`FacetTree::follow`] is called next.
+    pub(crate) fn leave(&mut self) {
+        self.fresh = false;
+    }
+
+    /// Brings it to where `facets` are, unless it has been since they moved.
+    pub(crate) fn follow(&mut self, positions: &[Point3<f32>], facets: &[[u32; 3]]) {
+        if self.nodes.is_empty() {
+            *self = Self::new(positions, facets);
+        } else if !self.fresh {
+            self.refit(positions, facets);
+        }
+        self.fresh = true;
+    }
+
+    fn refit(&mut self, positions: &[Point3<f32>], facets: &[[u32; 3]]) {
+        self.boxes.clear();
+        self.boxes.extend(
+            self.order
+                .iter()
+                .map(|&f| Box3::round(&facets[f as usize].map(|v| positions[v as usize]))),
+        );
+        for i in (0..self.nodes.len()).rev() {
+            let node = &self.nodes[i];
+            let bounds = if node.count > 0 {
+                let range = node.first as usize..(node.first + node.count) as usize;
+                let first = self.boxes[range.start];
+                self.boxes[range].iter().fold(first, |all, b| all.joined(b))
+            } else {
+                let left = &self.nodes[i + 1];
+                left.bounds.joined(&self.nodes[left.next as usize].bounds)
+            };
+            self.nodes[i].bounds = bounds;
+        }
+    }
+
+    /// Calls `each` with every facet whose box meets `bounds`, in the order of the tree.
+    #[inline]
+    pub(crate) fn within(&self, bounds: &Box3, mut each: impl FnMut(u32)) {
+        let mut i = 0;
+        while let Some(node) = self.nodes.get(i) {
+            if !node.bounds.meets(bounds) {
+                i = node.next as usize;
+                continue;
+            }
+            for place in node.first as usize..(node.first + node.count) as usize {
+                if self.boxes[place].meets(bounds) {
+                    each(self.order[place]);
+                }
+            }
+            i += 1;
+        }
+    }
+}
+
+/// Appends the nodes over `order[..]`, whose places begin at `first`, depth first.
+fn split(nodes: &mut Vec<Node>, middles: &[Point3<f32>], order: &mut [u32], first: usize) {
+    let here = nodes.len();
+    let bounds = Box3 { low: Point3::origin(), high: Point3::origin() };
+    nodes.push(Node { bounds, next: 0, first: first as u32, count: 0 });
+    if order.len() <= LEAF {
+        nodes[here].count = order.len() as u32;
+        nodes[here].next = nodes.len() as u32;
+        return;
+    }
+    let (mut low, mut high) = (middles[order[0] as usize], middles[order[0] as usize]);
+    for &f in order.iter() {
+        low = low.inf(&middles[f as usize]);
+        high = high.sup(&middles[f as usize]);
+    }
+    let axis = (high - low).imax();
+    let half = order.len() / 2;
+    order.select_nth_unstable_by(half, |&f, &g| {
+        let (f_at, g_at) = (middles[f as usize][axis], middles[g as usize][axis]);
+        f_at.total_cmp(&g_at).then(f.cmp(&g))
+    });
+    let (left, right) = order.split_at_mut(half);
+    split(nodes, middles, left, first);
+    split(nodes, middles, right, first + half);
+    nodes[here].next = nodes.len() as u32;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_gives_every_facet_whose_box_it_meets_and_no_other_even_after_moving() {
+        // Small facets scattered over a waving sheet.
+        let at = |i: u32, t: f32| {
+            let (f, corner) = (i / 3, 0.02 * (i % 3) as f32);
+            let x = (f.wrapping_mul(2_654_435_761) >> 8) as f32 / 16_777_216.0 + corner;
+            let y = (f.wrapping_mul(40_503) & 0xffff) as f32 / 65_536.0 - corner;
+            Point3::new(x, y, libm::sinf(3.0 * x + 2.0 * y + t))
+        };
+        let facets: Vec<[u32; 3]> = (0..200).map(|f| [3 * f, 3 * f + 1, 3 * f + 2]).collect();
+        let place = |t: f32| (0..600).map(|i| at(i, t)).collect::<Vec<_>>();
+        let mut tree = FacetTree::new(&place(0.0), &facets);
+        for t in [0.0, 1.0] {
+            let positions = place(t);
+            tree.leave();
+            tree.follow(&positions, &facets);
+            let low = Point3::new(0.2, 0.3, -1.0);
+            let bounds = Box3 { low, high: low + nalgebra::Vector3::new(0.3, 0.3, 1.6) };
+            let mut found = Vec::new();
+            tree.within(&bounds, |f| found.push(f));
+            found.sort_unstable();
+            let corners = |f: u32| facets[f as usize].map(|v| positions[v as usize]);
+            let want: Vec<u32> =
+                (0..200).filter(|&f| Box3::round(&corners(f)).meets(&bounds)).collect();
+            assert!(!want.is_empty() && want.len() < 200);
+            assert_eq!(found, want);
+        }
+    }
+}

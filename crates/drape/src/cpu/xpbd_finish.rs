@@ -1,0 +1,86 @@
+//! The end of a substep: what is held, what the skin and the floor keep off, and the velocity.
+
+use nalgebra::Vector3;
+use rayon::prelude::*;
+
+use super::spmv::least_tasks;
+use super::xpbd::{SkinPlane, XpbdHold, XpbdParams, contact, dot, xyz};
+
+/// Vertices that one task moves.
+const TASK: usize = 1024;
+
+/// Draws held vertices to their places, puts all outside skin and floor with Coulomb friction, and
+/// takes the velocity from the way since `previous`, which then becomes `positions`. Planes and
+/// holds go on by their steps. All have shape `[n]`.
+pub fn xpbd_finish(
+    params: &XpbdParams,
+    planes: &mut [SkinPlane],
+    holds: &mut [XpbdHold],
+    previous: &mut [[f32; 4]],
+    velocities: &mut [[f32; 4]],
+    positions: &mut [[f32; 4]],
+) {
+    let n = positions.len();
+    (planes.par_chunks_mut(TASK), holds.par_chunks_mut(TASK))
+        .into_par_iter()
+        .zip(previous.par_chunks_mut(TASK))
+        .zip((velocities.par_chunks_mut(TASK), positions.par_chunks_mut(TASK)))
+        .with_min_len(least_tasks(n, TASK))
+        .for_each(|(((planes, holds), previous), (velocities, positions))| {
+            for (i, position) in positions.iter_mut().enumerate() {
+                finish(
+                    params,
+                    &mut planes[i],
+                    &mut holds[i],
+                    &mut previous[i],
+                    &mut velocities[i],
+                    position,
+                );
+            }
+        });
+}
+
+fn finish(
+    params: &XpbdParams,
+    plane: &mut SkinPlane,
+    hold: &mut XpbdHold,
+    previous: &mut [f32; 4],
+    velocity: &mut [f32; 4],
+    position: &mut [f32; 4],
+) {
+    let w = position[3];
+    let before = xyz(previous);
+    let mut p = xyz(position);
+    for k in 0..3 {
+        hold.place[k] += hold.step[k];
+        plane.point[k] += plane.step[k];
+    }
+    if w > 0.0 {
+        p += (xyz(&hold.place) - p) * hold.place[3];
+        if plane.normal[3] > 0.0 {
+            let normal = xyz(&plane.normal);
+            let depth = plane.point[3] - dot(normal, p - xyz(&plane.point));
+            if depth > 0.0 {
+                let start = before + xyz(&plane.step);
+                let way = contact(p - start, normal, depth, params.push, plane.step[3]);
+                p = start + way.off + way.along;
+            }
+        }
+        let depth = params.floor - p.y;
+        if depth > 0.0 {
+            p = before + floor_contact(p - before, depth, params.push, params.friction);
+        }
+    }
+    let v = (p - before) / params.dt;
+    *velocity = [v.x, v.y, v.z, 0.0];
+    *position = [p.x, p.y, p.z, w];
+    *previous = *position;
+}
+
+/// [`contact`] with the level floor, which stands still.
+fn floor_contact(moved: Vector3<f32>, depth: f32, push: f32, friction: f32) -> Vector3<f32> {
+    let off = depth.min((-moved.y).max(0.0) + push);
+    let length = (moved.x * moved.x + moved.z * moved.z).sqrt();
+    let free = (length - friction * off).max(0.0) / length.max(1e-12);
+    Vector3::new(moved.x * free, moved.y + off, moved.z * free)
+}
