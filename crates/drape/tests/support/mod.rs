@@ -5,6 +5,8 @@
 pub(crate) mod berkeley;
 pub(crate) mod motion;
 
+use std::path::Path;
+
 use body::{BodyModel, BodyShape, Part, Posture};
 use drape::{BodyPart, Mannequin, MannequinLandmarks};
 use measure::{Dimension, Measurement, Measurements, Origin, Sex};
@@ -12,16 +14,21 @@ use mesh::TriMesh;
 use nalgebra::{Point3, Vector3};
 use pattern::{Design, Options, Pattern};
 
+/// The project's folder: tests and benches that use this lie at different depths in it.
+fn root() -> &'static Path {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().find(|folder| folder.join("models/body").is_dir()).unwrap()
+}
+
 /// The body model of the project.
 pub(crate) fn model() -> BodyModel {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/body/body.bin");
-    BodyModel::from_bytes(&std::fs::read(path).unwrap()).unwrap()
+    BodyModel::from_bytes(&std::fs::read(root().join("models/body/body.bin")).unwrap()).unwrap()
 }
 
 /// A garment of the seeds, drafted for these measurements.
 pub(crate) fn draft(id: &str, body: &Measurements) -> Pattern {
     let text = |id: &str| {
-        let path = format!("{}/../../seeds/garments/{id}.toml", env!("CARGO_MANIFEST_DIR"));
+        let path = root().join("seeds/garments").join(id).with_extension("toml");
         std::fs::read_to_string(path).ok()
     };
     let design = Design::parse(id, &text(id).unwrap(), &text).unwrap();
