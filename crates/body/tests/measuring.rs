@@ -42,18 +42,21 @@ fn every_derivative_agrees_with_central_differences() {
     }
 }
 
+/// Bodies measured by somebody else (mm).
+#[derive(serde::Deserialize)]
+struct Golden {
+    bodies: Vec<Body>,
+}
+
+#[derive(serde::Deserialize)]
+struct Body {
+    sex: Sex,
+    coefficients: Vec<f64>,
+    measures: BTreeMap<String, f64>,
+}
+
 #[test]
 fn the_golden_bodies_measure_as_their_builder_says() {
-    #[derive(serde::Deserialize)]
-    struct Golden {
-        bodies: Vec<Body>,
-    }
-    #[derive(serde::Deserialize)]
-    struct Body {
-        sex: Sex,
-        coefficients: Vec<f64>,
-        measures: BTreeMap<String, f64>,
-    }
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/body/golden.json");
     let golden: Golden = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     let model = model();
@@ -104,16 +107,6 @@ fn iso_20685_mm(dimension: Dimension) -> f64 {
 /// geodesics; `docs/accuracy/measuring.md` has the table.
 #[test]
 fn bodies_measure_as_a_second_way_of_measuring_says() {
-    #[derive(serde::Deserialize)]
-    struct Golden {
-        bodies: Vec<Body>,
-    }
-    #[derive(serde::Deserialize)]
-    struct Body {
-        sex: Sex,
-        coefficients: Vec<f64>,
-        measures: BTreeMap<String, f64>,
-    }
     let golden: Golden = serde_json::from_str(include_str!("golden_oracle.json")).unwrap();
     let model = model();
     assert_eq!(golden.bodies.len(), 20);

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use fitting::{Fitting, PaperRequest, Request};
+use fitting::{Fitting, PaperRequest};
 
 use crate::args::{OrderArgs, PaperArgs, SubjectArgs};
 use crate::home::Home;
@@ -19,8 +19,7 @@ pub(crate) fn run(
     out: &Path,
     as_json: bool,
 ) -> Result<ExitCode> {
-    let request =
-        Request { subject: input::subject(subject)?, order: input::order(order, subject.sex)? };
+    let request = input::request(subject, order)?;
     let engine = home.engine()?;
     let words = engine.catalog().words();
     let fitting = progress::with_bar(words, home.lang, |l| engine.run(&request, l))?;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use fitting::View;
-use fitting::{Order, PhotoInput, RequestError, Subject, TAPE_SIGMA_MM};
+use fitting::{Order, PhotoInput, Request, RequestError, Subject, TAPE_SIGMA_MM};
 use measure::{Dimension, Measurement, Measurements, Origin, Sex, Size};
 
 use crate::args::{OrderArgs, SexArg, SubjectArgs};
@@ -78,6 +78,11 @@ fn taped(argument: &str) -> Result<(Dimension, f64, f64)> {
         bail!("the ± of {argument:?} is not more than 0");
     }
     Ok((dimension, number(mm)?, sigma))
+}
+
+/// A fitting of what is ordered on who is described.
+pub(crate) fn request(subject_args: &SubjectArgs, order_args: &OrderArgs) -> Result<Request> {
+    Ok(Request { subject: subject(subject_args)?, order: order(order_args, subject_args.sex)? })
 }
 
 /// The garment that the arguments name, ready-made in a size for that sex where one is named.

@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use fitting::Request;
 
 use crate::args::{OrderArgs, SubjectArgs};
 use crate::home::Home;
@@ -16,8 +15,7 @@ pub(crate) fn run(
     order: &OrderArgs,
     as_json: bool,
 ) -> Result<ExitCode> {
-    let request =
-        Request { subject: input::subject(subject)?, order: input::order(order, subject.sex)? };
+    let request = input::request(subject, order)?;
     let engine = home.engine()?;
     let words = engine.catalog().words();
     let advice = progress::with_bar(words, home.lang, |l| engine.sizes(&request, l))?;

@@ -319,6 +319,11 @@ impl Design {
         &self.wear.over
     }
 
+    /// Has any of its pieces a place on the body? What has none can be cut, but not shown on a person.
+    pub fn is_put_on(&self) -> bool {
+        self.pieces.iter().any(|piece| piece.placement.is_some())
+    }
+
     /// The ways in which it is worn, the usual one first: id and name. Empty where there is only one.
     pub fn styles(&self) -> impl Iterator<Item = (&str, &Names)> {
         self.styles.iter().map(|s| (s.id.as_str(), &s.names))

@@ -17,7 +17,10 @@ impl Maker for Engine {
     }
 
     fn garments(&self) -> Vec<GarmentInfo> {
-        let garments = self.catalog().designs().map(|design| GarmentInfo {
+        // What cannot be shown on a person comes last, not first on the page.
+        let (shown, not): (Vec<_>, Vec<_>) =
+            self.catalog().designs().partition(|design| design.is_put_on());
+        let garments = shown.into_iter().chain(not).map(|design| GarmentInfo {
             id: design.id().to_owned(),
             names: by_language(design.names()),
             blurb: by_language(design.blurb()),

@@ -8,7 +8,7 @@ use crate::content::{BodyRow, cun, dimension_key, origin_key, plus_minus_mm};
 use crate::diagram;
 use crate::fonts::Fonts;
 use crate::ink::{ACCENT, ASK, ASK_GROUND, Align, GROUND, INK, Pen, RULE, SOFT};
-use crate::pages::Book;
+use crate::pages::{Book, Done};
 use crate::table::{Order, Pens, face};
 use crate::text::Face;
 use crate::{SheetContent, SheetError, qr};
@@ -28,8 +28,6 @@ const DIAGRAM_BOTTOM: f64 = 251.8;
 const DIAGRAM_LEAST: f64 = 60.0;
 /// Side of the test square (mm).
 const TEST_SQUARE: f64 = 50.0;
-
-type Done = Result<(), SheetError>;
 
 /// Sets the measurement sheet in one to three `languages`, the first of them leading.
 ///

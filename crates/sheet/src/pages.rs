@@ -10,6 +10,9 @@ use crate::table::{Order, Pens};
 use crate::text::{PT_PER_MM, Typesetter};
 use crate::{SheetContent, SheetError};
 
+/// What drawing on a page comes to.
+pub(crate) type Done = Result<(), SheetError>;
+
 /// A PDF being written: the same pages give the same bytes.
 pub(crate) struct Book<'f> {
     document: krilla::Document,

@@ -8,7 +8,7 @@ use pattern::{Language, LayError, Search, StripPlan};
 
 use crate::diagram::stretches;
 use crate::ink::{ACCENT, Align, Colour, GROUND, INK, Pen, SOFT};
-use crate::pages::Book;
+use crate::pages::{Book, Done};
 use crate::table::{Order, Pens, face};
 use crate::text::Face;
 use crate::{Cloth, Fonts, SheetContent, SheetError, head};
@@ -22,8 +22,6 @@ const BOTTOM: f64 = 288.0;
 const CLOTH: Colour = Colour(250, 247, 240);
 const GORE: Colour = Colour(236, 228, 240);
 const JOIN: Colour = Colour(138, 43, 168);
-
-type Done = Result<(), SheetError>;
 
 /// Sets the plan of the outer cloth in one to three `languages`, the first of them leading.
 ///

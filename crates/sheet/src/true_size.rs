@@ -6,7 +6,7 @@ use pattern::{CutPiece, Join, Language, LineLayer};
 
 use crate::diagram::stretches;
 use crate::ink::{ACCENT, Align, Colour, INK, Pen, SOFT};
-use crate::pages::Book;
+use crate::pages::{Book, Done};
 use crate::squares;
 use crate::table::{Order, Pens, face};
 use crate::text::Face;
@@ -32,8 +32,6 @@ const LEGEND: [LineLayer; 6] = [
     LineLayer::Trim,
     LineLayer::Strip,
 ];
-
-type Done = Result<(), SheetError>;
 
 /// A size of paper that pages are glued from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

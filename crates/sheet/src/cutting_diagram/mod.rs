@@ -14,7 +14,7 @@ use pattern::{CutPiece, Join, Language, LineLayer};
 use self::arrange::arrange;
 use crate::diagram::stretches;
 use crate::ink::{ACCENT, ASK, Align, Colour, GROUND, INK, Pen, SOFT};
-use crate::pages::Book;
+use crate::pages::{Book, Done};
 use crate::table::{Order, Pens, face};
 use crate::text::Face;
 use crate::{Fonts, SheetContent, SheetError, head};
@@ -32,8 +32,6 @@ const ROOM: [f64; 4] = [11.5, 6.0, 7.0, 5.5];
 const SAME_MM: f64 = 2.5;
 const WHITE: Colour = Colour(255, 255, 255);
 const CLOTH: Colour = Colour(251, 249, 245);
-
-type Done = Result<(), SheetError>;
 
 /// Sets the cutting diagram in one to three `languages`, the first of them leading.
 ///

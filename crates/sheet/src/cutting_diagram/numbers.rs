@@ -3,8 +3,9 @@
 use kurbo::{Affine, ParamCurve, ParamCurveArclen, ParamCurveNearest, Point, Rect, Vec2};
 use pattern::{CutPiece, Edge, Language};
 
-use super::{Base, Diagram, Done, SAME_MM, cm};
+use super::{Base, Diagram, SAME_MM, cm};
 use crate::ink::{ACCENT, ASK, Align, Colour, INK, Pen, RULE, SOFT};
+use crate::pages::Done;
 use crate::table::face;
 use crate::text::Face;
 
