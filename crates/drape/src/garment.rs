@@ -190,6 +190,11 @@ impl Garment {
         };
         self.rest.extend((0..mesh.points.len() as u32).map(rest));
         self.depth.extend((0..mesh.points.len()).map(|i| laid.depth.get(i).copied()));
+        let gathered = |i: u32| {
+            let part = laid.gathered.get(i as usize).copied().unwrap_or(1.0);
+            let p = rest(i);
+            Point2::new(p.x, p.y * part)
+        };
         let grain = Vector2::new(panel.grain.x as f32, panel.grain.y as f32);
         let warp = grain.try_normalize(1e-6).unwrap_or_else(Vector2::y);
         for &t in &mesh.triangles {
@@ -199,7 +204,7 @@ impl Garment {
             let t = if turned { [a, c, b] } else { t };
             self.cloth.facets.push(Facet {
                 vertices: t.map(|i| first + i),
-                rest: t.map(rest),
+                rest: t.map(gathered),
                 warp,
                 panel: index,
                 fabric: 0,

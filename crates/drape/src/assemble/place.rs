@@ -30,6 +30,9 @@ pub(crate) struct Laid {
     /// Is the vertex in cloth that is worn inside out: on or behind the fold of a back's wing or of a
     /// cuff that is turned back?
     pub(crate) turned: Vec<bool>,
+    /// Breadth across the panel that is left where the cloth is gathered in folds finer than the mesh,
+    /// as a part of the breadth as cut; shape `[n]`, empty where nothing is gathered.
+    pub(crate) gathered: Vec<f32>,
     /// Is it a sleeve that no arm is in?
     pub(crate) off: bool,
     /// Vertices of an empty sleeve that stay where they were laid: tucked in or knotted.

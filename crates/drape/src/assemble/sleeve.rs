@@ -11,6 +11,9 @@ use super::place::Laid;
 use super::{PanelMesh, off_sleeve};
 use crate::{BodyPart, PartSet, Vertex};
 
+/// Length in which a sleeve widens again above the end of its turned cuff (m).
+const GATHER: f32 = 0.06;
+
 /// A place of a sleeve.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SleevePoint {
@@ -80,15 +83,22 @@ pub(super) fn lay(
         let forward = direction.cross(&up).normalize() * side;
         // The sleeve under a cuff that is turned back is wider, and has to go in beneath it.
         let above = 2.0 * fold - along;
-        let covered = !back && above < length;
-        let cuff = || width(root + f64::from(above) / MM) - PI * SHEET;
-        let radius = if covered { half.min(cuff()) / PI } else { half / PI };
+        let gathered = if back || above > length + GATHER {
+            1.0
+        } else {
+            let cuff = width(root + f64::from(above.min(length)) / MM) - PI * SHEET;
+            let beyond = ((above - length) / GATHER).max(0.0);
+            let beneath = (cuff / half).min(1.0);
+            beneath + (1.0 - beneath) * beyond
+        };
+        let radius = gathered * half / PI;
         laid.positions.push(
             centre
                 + up * (radius * libm::cosf(turn))
                 + forward * (radius * libm::sinf(turn) * to_front),
         );
         laid.vertices.push(Vertex { layer: layer + i32::from(back), touches });
+        laid.gathered.push(gathered);
         laid.turned.push(wear.turn_back_mm > 0.0 && along > fold - 1e-4);
     }
     laid

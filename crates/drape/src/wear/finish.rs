@@ -5,7 +5,7 @@ use nalgebra::Point3;
 
 use super::dress::Drape;
 use super::outfit::Outfit;
-use super::{belt, collar, hands};
+use super::{belt, collar, hands, hidden};
 use crate::{BodyCollider, DrapeReport, Garment, Mannequin, State};
 
 /// The drape of each garment, with sash and collars.
@@ -20,6 +20,7 @@ pub(super) fn finish(
 ) -> Vec<Drape> {
     let mut positions: Vec<Point3<f32>> =
         map.iter().map(|&v| state.positions[v as usize]).collect();
+    hidden::go_beneath(&outfit.cloth, map, collider, &mut positions);
     let depth: Vec<Option<f32>> = garments
         .iter()
         .flat_map(|g| {

@@ -7,6 +7,7 @@ mod collar;
 mod dress;
 mod finish;
 mod hands;
+mod hidden;
 mod outfit;
 mod restart;
 

@@ -1,0 +1,87 @@
+//! Cloth that shows a little through the cloth over it is drawn beneath it.
+
+use nalgebra::{Point3, Vector3};
+use rayon::prelude::*;
+
+use crate::contact::body::BodyCollider;
+use crate::contact::tree::{Box3, FacetTree};
+use crate::{Cloth, PartSet};
+
+/// How far outside the cloth over it a vertex may lie to be drawn beneath (m). What is farther out
+/// lies there for another reason, and is left for the report to tell.
+const SHOWS: f32 = 0.02;
+/// Distance from the cloth over it that it is drawn at (m).
+const ROOM: f32 = 0.003;
+/// Cloth farther from the skin than this is not looked at (m).
+const FAR: f32 = 0.4;
+
+/// Moves vertices that lie up to [`SHOWS`] outside a facet of a higher layer to just beneath it, along
+/// the way to the nearest skin. `map` joins vertices that are sewn together, as [`Cloth::sewn`].
+///
+/// Contacts part layers at the vertices of either side; what bulges between them in a coarse mesh
+/// still shows. Only cloth that ought to be out of sight moves, so the shape that is seen is the
+/// one that was settled.
+pub(super) fn go_beneath(
+    cloth: &Cloth,
+    map: &[u32],
+    body: &BodyCollider,
+    positions: &mut [Point3<f32>],
+) {
+    let count = map.iter().max().map_or(0, |&last| last as usize + 1);
+    // What is sewn together moves together, and is as far out as the outermost of its sheets.
+    let mut sewn: Vec<Option<(Point3<f32>, i32, PartSet)>> = vec![None; count];
+    for ((vertex, p), &to) in cloth.vertices.iter().zip(positions.iter()).zip(map) {
+        let so_far = sewn[to as usize].unwrap_or((*p, vertex.layer, vertex.touches));
+        sewn[to as usize] =
+            Some((*p, so_far.1.max(vertex.layer), so_far.2.union(vertex.touches)));
+    }
+    let facets: Vec<[u32; 3]> = cloth.facets.iter().map(|f| f.vertices).collect();
+    let tree = FacetTree::new(positions, &facets);
+    let before = &*positions;
+    let beneath = |(p, layer, touches): (Point3<f32>, i32, PartSet)| {
+        let skin = body.at(&p, FAR, touches)?;
+        let foot = skin.nearest.point;
+        let way = p - foot;
+        let length = way.norm();
+        if skin.distance <= 2.0 * ROOM {
+            return None;
+        }
+        let mut first = f32::INFINITY;
+        tree.within(&Box3::round(&[foot, p]), |f| {
+            let facet = facets[f as usize];
+            if facet.iter().all(|&v| cloth.vertices[v as usize].layer > layer) {
+                let corners = facet.map(|v| before[v as usize]);
+                if let Some(at) = through(&corners, &foot, &way)
+                    && (1.0 - at) * length < SHOWS
+                {
+                    first = first.min(at);
+                }
+            }
+        });
+        (first <= 1.0).then(|| foot + way * ((first * length - ROOM).max(ROOM) / length))
+    };
+    let moved: Vec<Option<Point3<f32>>> =
+        sewn.into_par_iter().with_min_len(64).map(|of| of.and_then(beneath)).collect();
+    for (p, &to) in positions.iter_mut().zip(map) {
+        if let Some(q) = moved[to as usize] {
+            *p = q;
+        }
+    }
+}
+
+/// Where along `way` (0–1) from `from` a triangle is met (T. Möller and B. Trumbore, Fast, minimum
+/// storage ray/triangle intersection, 1997).
+fn through([a, b, c]: &[Point3<f32>; 3], from: &Point3<f32>, way: &Vector3<f32>) -> Option<f32> {
+    let (ab, ac) = (b - a, c - a);
+    let across = way.cross(&ac);
+    let volume = ab.dot(&across);
+    if volume.abs() < 1e-12 {
+        return None;
+    }
+    let off = from - a;
+    let u = off.dot(&across) / volume;
+    let turned = off.cross(&ab);
+    let v = way.dot(&turned) / volume;
+    let at = ac.dot(&turned) / volume;
+    (u >= 0.0 && v >= 0.0 && u + v <= 1.0 && (0.0..=1.0).contains(&at)).then_some(at)
+}
