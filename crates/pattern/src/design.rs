@@ -223,6 +223,7 @@ pub(crate) struct WearSpec {
     pub(crate) hem_height: Expr,
     pub(crate) blouse: Expr,
     pub(crate) wrapped: Vec<Reference>,
+    pub(crate) collar_turned: bool,
     pub(crate) closures: Vec<ClosureSpec>,
 }
 

@@ -166,6 +166,7 @@ impl Design {
             wrapped_to_back: spec.wrapped.iter().map(edge_ref).collect(),
             closures: spec.closures.iter().map(closure).collect::<Result<_, DraftError>>()?,
             layer: spec.layer,
+            collar_turned: spec.collar_turned,
             ..Wear::default()
         })
     }

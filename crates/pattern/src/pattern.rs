@@ -259,6 +259,9 @@ pub struct Wear {
     /// Length of the sleeves that is turned back over the wrists (mm); 0 for none.
     #[serde(default)]
     pub turn_back_mm: f64,
+    /// Is the collar folded outwards, over the neck of what is worn over it.
+    #[serde(default)]
+    pub collar_turned: bool,
 }
 
 /// What a garment is among the layers of a dress, from the skin outwards.

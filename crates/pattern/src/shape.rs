@@ -246,6 +246,7 @@ pub(crate) static WEAR: Shape = Shape {
         may("hem_height", Is::Formula, "Height of the hem above the floor (cm)."),
         may("blouse", Is::Formula, "Length taken up above the belt (cm)."),
         may("wrapped_to_back", Is::List(&Is::Edge), "Edges laid to the back and tied there."),
+        may("collar_turned", Is::Truth, "Is the collar folded outwards, over the robe; false."),
         may("closures", Is::List(&Is::Table(&CLOSURE)), "Buttons, hooks and ties."),
         may("layer", Is::Word(LAYERS), "What it is among the layers of a dress; `robe`."),
         may("under", Is::List(&Is::Text), "Ids of garments that are worn under it."),

@@ -327,6 +327,7 @@ fn wear(reader: &mut Reader, root: &Node) -> WearSpec {
         hem_height: reader.formula_or(node, "hem_height", 0.0),
         blouse: reader.formula_or(node, "blouse", 0.0),
         wrapped: reader.references(node, "wrapped_to_back"),
+        collar_turned: reader.truth(node, "collar_turned", false),
         closures: closures.iter().map(|n| closure(reader, n)).collect(),
     }
 }

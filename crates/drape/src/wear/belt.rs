@@ -8,7 +8,10 @@ use super::Band;
 const WIDTH: f32 = 0.08;
 /// Thickness that it adds (m).
 const THICK: f32 = 0.0025;
-const ROWS: usize = 6;
+/// How far the folds of the sash stand out (m), and how many lie above one another.
+const FOLD: f32 = 0.004;
+const FOLDS: f32 = 3.6;
+const ROWS: usize = 25;
 const COLUMNS: usize = 96;
 /// Length of the hanging ends (m).
 const TAIL: f32 = 0.42;
@@ -42,7 +45,12 @@ impl Sash {
 ///
 /// Each row is the convex hull of the cloth near its height, since a sash bridges hollows; the
 /// ends hang on the outermost cloth below, `skirt`.
-pub(super) fn sash(under: &[Point3<f32>], skirt: &[Point3<f32>], height: f32) -> Option<Sash> {
+pub(super) fn sash(
+    under: &[Point3<f32>],
+    skirt: &[Point3<f32>],
+    height: f32,
+    bags: bool,
+) -> Option<Sash> {
     if under.len() < 8 {
         return None;
     }
@@ -55,21 +63,17 @@ pub(super) fn sash(under: &[Point3<f32>], skirt: &[Point3<f32>], height: f32) ->
     let mut widest = vec![0.0f32; COLUMNS];
     for r in 0..ROWS {
         let y = height + WIDTH * (r as f32 / (ROWS - 1) as f32 - 0.5);
-        // Above the belt the cloth bags out over it: there the sash goes straight up.
-        let middle = y.min(height);
+        // Where cloth bags out above the belt, the sash goes straight up under it.
+        let middle = if bags { y.min(height) } else { y };
         let near = under.iter().filter(|p| (p.y - middle).abs() < WIDTH / 3.0);
         let radii = hull(near, &centre)?;
-        // Rounded edges: the outer rows lie on the cloth, the middle ones stand off.
-        let edge = r == 0 || r == ROWS - 1;
-        let out = if edge { 0.5 * THICK } else { THICK };
-        for (w, r) in widest.iter_mut().zip(&radii) {
-            *w = w.max(r + out);
-        }
+        let across = r as f32 / (ROWS - 1) as f32;
         rows.push(
             (0..COLUMNS)
                 .map(|k| {
                     let (sin, cos) = direction(k);
-                    let r = radii[k] + out;
+                    let r = radii[k] + rise(across, k);
+                    widest[k] = widest[k].max(r);
                     Point3::new(centre.x + r * sin, y, centre.z + r * cos)
                 })
                 .collect::<Vec<_>>(),
@@ -102,6 +106,16 @@ pub(super) fn sash(under: &[Point3<f32>], skirt: &[Point3<f32>], height: f32) ->
     }
     centre.y = height;
     Some(Sash { band, centre, radii: widest })
+}
+
+/// How far the sash stands out (m) at that part of its width, in column `k`: long cloth wound several
+/// times lies in folds that run round aslant, and its edges lie on what is beneath.
+fn rise(across: f32, k: usize) -> f32 {
+    let turn = k as f32 * std::f32::consts::TAU / COLUMNS as f32;
+    let slant = 0.35 * libm::sinf(turn + 0.7) + 0.18 * libm::sinf(3.0 * turn + 2.1);
+    let fold = libm::sinf(std::f32::consts::PI * (across * FOLDS + slant)).abs();
+    let edge = (8.0 * across.min(1.0 - across)).min(1.0);
+    THICK * (0.5 + 0.5 * edge) + FOLD * edge * fold
 }
 
 /// The knot's column: over the left hip, a little to the front.

@@ -23,13 +23,43 @@ pub(super) struct Below<'a> {
     pub(super) body: &'a BodyCollider,
 }
 
+/// A place of the neckline.
+pub(super) struct Root {
+    /// Where it is (m).
+    pub(super) at: Point3<f32>,
+    /// Towards its own cloth, not of unit length.
+    inward: Vector3<f32>,
+    pub(super) layer: i32,
+}
+
 /// A band of `width` (m) that goes on from the cloth beyond its neckline, lies on what is below
 /// and stands up round the neck.
 ///
 /// `line` gives the neckline's vertices in order. The band is a stiffened strip of two layers and
-/// an interfacing, so it is laid, not draped: each cross-line starts out of the cloth's edge in the
-/// cloth's own direction and is bent out of the body and of the cloth below.
+/// an interfacing, so it is laid, not draped.
 pub(super) fn band(line: &[u32], width: f32, below: &Below<'_>) -> Option<Band> {
+    let (rows, roots) = rows(line, width, below)?;
+    let mut made = Band::default();
+    // What lies under the outer lap does not show, and would only pierce it.
+    let hidden: Vec<Vec<bool>> = rows
+        .iter()
+        .map(|row| {
+            row.iter().zip(&roots).map(|(p, of)| is_covered(p, of.layer, line, below)).collect()
+        })
+        .collect();
+    made.add_grid_where(&rows, false, |r, c| !hidden[r][c]);
+    Some(made)
+}
+
+/// The rows of a band, from the neckline on, and its places on the neckline.
+///
+/// Each cross-line starts out of the cloth's edge in the cloth's own direction and is bent out of
+/// the body and of the cloth below.
+pub(super) fn rows(
+    line: &[u32],
+    width: f32,
+    below: &Below<'_>,
+) -> Option<(Vec<Vec<Point3<f32>>>, Vec<Root>)> {
     let (positions, triangles) = (below.positions, below.triangles);
     let mut inward = vec![Vector3::zeros(); positions.len()];
     let mut normal = vec![Vector3::zeros(); positions.len()];
@@ -42,31 +72,28 @@ pub(super) fn band(line: &[u32], width: f32, below: &Below<'_>) -> Option<Band> 
             normal[i as usize] += n;
         }
     }
-    // Points of the neckline that differ, with the directions of all vertices that meet there.
-    let mut points: Vec<(Point3<f32>, Vector3<f32>, i32)> = Vec::new();
+    // Places of the neckline that differ, with the directions of all vertices that meet there.
+    let mut roots: Vec<Root> = Vec::new();
     for &v in line {
-        let (p, i) = (positions[v as usize], inward[v as usize]);
-        let layer = below.layers[v as usize];
-        match points.last_mut() {
-            Some(last) if (last.0 - p).norm() < 1e-3 => {
-                last.1 += i;
-            }
-            _ => points.push((p, i, layer)),
+        let (at, inward) = (positions[v as usize], inward[v as usize]);
+        match roots.last_mut() {
+            Some(last) if (last.at - at).norm() < 1e-3 => last.inward += inward,
+            _ => roots.push(Root { at, inward, layer: below.layers[v as usize] }),
         }
     }
-    let n = points.len();
+    let n = roots.len();
     if n < 3 || width <= 0.0 {
         return None;
     }
     let tangent = |i: usize| {
-        (points[(i + 1).min(n - 1)].0 - points[i.saturating_sub(1)].0)
+        (roots[(i + 1).min(n - 1)].at - roots[i.saturating_sub(1)].at)
             .try_normalize(1e-9)
             .unwrap_or_else(Vector3::x)
     };
     let mut out: Vec<Vector3<f32>> = (0..n)
         .map(|i| {
             let t = tangent(i);
-            let away = -points[i].1;
+            let away = -roots[i].inward;
             (away - t * away.dot(&t)).try_normalize(1e-9).unwrap_or_else(Vector3::y)
         })
         .collect();
@@ -79,40 +106,36 @@ pub(super) fn band(line: &[u32], width: f32, below: &Below<'_>) -> Option<Band> 
         }
     }
     let parts = PartSet::of(&[BodyPart::Torso, BodyPart::Head]);
-    let mut rows: Vec<Vec<Point3<f32>>> = vec![points.iter().map(|p| p.0).collect()];
+    let mut rows: Vec<Vec<Point3<f32>>> = vec![roots.iter().map(|r| r.at).collect()];
     let step = width / (ROWS - 1) as f32;
     for _ in 1..ROWS {
         let mut row = Vec::with_capacity(n);
         let last = rows.last()?.clone();
         for i in 0..n {
             let mut p = last[i] + out[i] * step;
-            p = off_cloth(p, points[i].2, below, &normal);
+            p = off_cloth(p, roots[i].layer, below, &normal);
             p = off_skin(p, below.body, parts);
             // What pushed it away bends the band: go on in the new direction at the same width.
             let bent = (p - last[i]).try_normalize(1e-9).unwrap_or(out[i]);
             out[i] = bent;
             row.push(last[i] + bent * step);
         }
-        for _ in 0..2 {
-            let before = row.clone();
-            for i in 1..n - 1 {
-                row[i] = Point3::from(
-                    (before[i - 1].coords + before[i].coords * 2.0 + before[i + 1].coords) / 4.0,
-                );
-            }
-        }
+        smooth(&mut row, 2);
         rows.push(row);
     }
-    let mut made = Band::default();
-    // What lies under the outer lap does not show, and would only pierce it.
-    let hidden: Vec<Vec<bool>> = rows
-        .iter()
-        .map(|row| {
-            row.iter().zip(&points).map(|(p, of)| is_covered(p, of.2, line, below)).collect()
-        })
-        .collect();
-    made.add_grid_where(&rows, false, |r, c| !hidden[r][c]);
-    Some(made)
+    Some((rows, roots))
+}
+
+/// Smooths a line of places, whose ends stay.
+pub(super) fn smooth(row: &mut [Point3<f32>], rounds: usize) {
+    for _ in 0..rounds {
+        let before = row.to_vec();
+        for i in 1..row.len().saturating_sub(1) {
+            row[i] = Point3::from(
+                (before[i - 1].coords + before[i].coords * 2.0 + before[i + 1].coords) / 4.0,
+            );
+        }
+    }
 }
 
 fn off_skin(p: Point3<f32>, body: &BodyCollider, parts: PartSet) -> Point3<f32> {

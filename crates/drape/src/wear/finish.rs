@@ -5,7 +5,8 @@ use nalgebra::Point3;
 
 use super::dress::Drape;
 use super::outfit::Outfit;
-use super::{belt, collar, hands, hidden};
+use super::turned_collar::{About, turned};
+use super::{Band, belt, collar, hands, hidden};
 use crate::{BodyCollider, DrapeReport, Garment, Mannequin, State};
 
 /// The drape of each garment, with sash and collars.
@@ -41,7 +42,9 @@ pub(super) fn finish(
                 .map(|(_, p)| *p)
                 .collect()
         };
-        belt::sash(&near(-0.03, 0.07), &near(-0.03, f32::INFINITY), line.height)
+        let bags = garments[robe].wear.blouse_mm > 0.0;
+        let above = if bags { -0.03 } else { -0.06 };
+        belt::sash(&near(above, 0.07), &near(-0.03, f32::INFINITY), line.height, bags)
     });
     if let Some(sash) = &sash {
         // What bags over the sash lies outside it, the outer sheet of the bag outermost.
@@ -65,26 +68,18 @@ pub(super) fn finish(
     for (garment, range) in garments.iter().zip(outfit.begin.windows(2)) {
         hands::tuck_in(garment, &positions[range[0]..range[1]], body, &mut worn);
     }
+    let mut bands = collars(garments, outfit, collider, &positions, &triangles, &layers);
     let hidden = TriMesh { positions: worn, triangles: body.mesh.triangles.clone() };
     garments
         .iter()
         .enumerate()
         .map(|(i, garment)| {
             let range = outfit.begin[i]..outfit.begin[i + 1];
-            let line: Vec<u32> = garment.neckline.iter().map(|v| v + range.start as u32).collect();
-            let collar = collar::band(
-                &line,
-                garment.collar_width,
-                &collar::Below {
-                    positions: &positions,
-                    triangles: &triangles,
-                    layers: &layers,
-                    body: collider,
-                },
-            );
+            let collar = std::mem::take(&mut bands[i]);
             let cloth = TriMesh {
                 positions: positions[range].to_vec(),
-                triangles: garment.triangles.clone(),
+                // Wings and cuffs that are worn inside out show their other side.
+                triangles: garment.cloth.facets.iter().map(|f| f.vertices).collect(),
             };
             let hem_height = cloth.positions.iter().map(|p| p.y).fold(f32::INFINITY, f32::min);
             Drape {
@@ -100,4 +95,35 @@ pub(super) fn finish(
             }
         })
         .collect()
+}
+
+/// The collar of each garment. Those of outer garments come first: collars folded outwards lie on them.
+fn collars(
+    garments: &[&Garment],
+    outfit: &Outfit,
+    collider: &BodyCollider,
+    positions: &[Point3<f32>],
+    triangles: &[[u32; 3]],
+    layers: &[i32],
+) -> Vec<Option<Band>> {
+    let lines: Vec<Vec<u32>> = garments
+        .iter()
+        .zip(&outfit.begin)
+        .map(|(g, &first)| g.neckline.iter().map(|v| v + first as u32).collect())
+        .collect();
+    let mut bands: Vec<Option<Band>> = vec![None; garments.len()];
+    for i in (0..garments.len()).rev() {
+        let below = collar::Below { positions, triangles, layers, body: collider };
+        let width = garments[i].collar_width;
+        bands[i] = if garments[i].wear.collar_turned {
+            let over = layers[outfit.begin[i + 1]..].iter().min().copied().unwrap_or(i32::MAX);
+            let necklines: Vec<Point3<f32>> =
+                lines[i + 1..].iter().flatten().map(|&v| positions[v as usize]).collect();
+            let outer: Vec<&Band> = bands[i + 1..].iter().flatten().collect();
+            turned(&lines[i], width, &About { below, over, necklines: &necklines, bands: &outer })
+        } else {
+            collar::band(&lines[i], width, &below)
+        };
+    }
+    bands
 }

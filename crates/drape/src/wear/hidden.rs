@@ -15,7 +15,7 @@ const ROOM: f32 = 0.003;
 /// Cloth farther from the skin than this is not looked at (m).
 const FAR: f32 = 0.4;
 
-/// Moves vertices that lie up to [`SHOWS`] outside a facet of a higher layer to just beneath it, along
+/// Moves vertices that lie in or up to [`SHOWS`] outside a facet of a higher layer to just beneath it, along
 /// the way to the nearest skin. `map` joins vertices that are sewn together, as [`Cloth::sewn`].
 ///
 /// Contacts part layers at the vertices of either side; what bulges between them in a coarse mesh
@@ -32,8 +32,7 @@ pub(super) fn go_beneath(
     let mut sewn: Vec<Option<(Point3<f32>, i32, PartSet)>> = vec![None; count];
     for ((vertex, p), &to) in cloth.vertices.iter().zip(positions.iter()).zip(map) {
         let so_far = sewn[to as usize].unwrap_or((*p, vertex.layer, vertex.touches));
-        sewn[to as usize] =
-            Some((*p, so_far.1.max(vertex.layer), so_far.2.union(vertex.touches)));
+        sewn[to as usize] = Some((*p, so_far.1.max(vertex.layer), so_far.2.union(vertex.touches)));
     }
     let facets: Vec<[u32; 3]> = cloth.facets.iter().map(|f| f.vertices).collect();
     let tree = FacetTree::new(positions, &facets);
@@ -41,13 +40,13 @@ pub(super) fn go_beneath(
     let beneath = |(p, layer, touches): (Point3<f32>, i32, PartSet)| {
         let skin = body.at(&p, FAR, touches)?;
         let foot = skin.nearest.point;
-        let way = p - foot;
-        let length = way.norm();
         if skin.distance <= 2.0 * ROOM {
             return None;
         }
+        let length = (p - foot).norm() + ROOM;
+        let way = (p - foot) * (length / (length - ROOM));
         let mut first = f32::INFINITY;
-        tree.within(&Box3::round(&[foot, p]), |f| {
+        tree.within(&Box3::round(&[foot, foot + way]), |f| {
             let facet = facets[f as usize];
             if facet.iter().all(|&v| cloth.vertices[v as usize].layer > layer) {
                 let corners = facet.map(|v| before[v as usize]);
@@ -71,7 +70,11 @@ pub(super) fn go_beneath(
 
 /// Where along `way` (0–1) from `from` a triangle is met (T. Möller and B. Trumbore, Fast, minimum
 /// storage ray/triangle intersection, 1997).
-fn through([a, b, c]: &[Point3<f32>; 3], from: &Point3<f32>, way: &Vector3<f32>) -> Option<f32> {
+pub(super) fn through(
+    [a, b, c]: &[Point3<f32>; 3],
+    from: &Point3<f32>,
+    way: &Vector3<f32>,
+) -> Option<f32> {
     let (ab, ac) = (b - a, c - a);
     let across = way.cross(&ac);
     let volume = ab.dot(&across);

@@ -10,6 +10,7 @@ mod hands;
 mod hidden;
 mod outfit;
 mod restart;
+mod turned_collar;
 
 pub use band::Band;
 pub use dress::{Drape, DrapeError, DrapeProgress, Dressing, drape, drape_outfit, redrape};
