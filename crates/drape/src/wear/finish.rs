@@ -6,17 +6,17 @@ use nalgebra::Point3;
 use super::dress::Drape;
 use super::outfit::Outfit;
 use super::{belt, collar, hands};
-use crate::{BodyCollider, DrapeReport, Garment, Mannequin, State};
+use crate::{Cloth, Garment, Mannequin, Settled, Solver, State};
 
-/// The drape of each garment, with sash and collars.
+/// The drape of each garment, with sash and collars, and the report of what is shown.
 pub(super) fn finish(
     garments: &[&Garment],
     outfit: &Outfit,
     body: &Mannequin,
-    collider: &BodyCollider,
+    solver: &Solver,
     state: &State,
     map: &[u32],
-    report: &DrapeReport,
+    settled: &Settled,
 ) -> Vec<Drape> {
     let mut positions: Vec<Point3<f32>> =
         map.iter().map(|&v| state.positions[v as usize]).collect();
@@ -53,7 +53,10 @@ pub(super) fn finish(
             }
         }
     }
+    let shown = Cloth::sewn_state(&State::at_rest(positions), map);
+    let positions: Vec<Point3<f32>> = map.iter().map(|&v| shown.positions[v as usize]).collect();
     let mut band = sash.map(|s| s.band);
+    let report = solver.report_under(&shown, settled, band.as_ref().map(|band| &band.mesh));
     let triangles: Vec<[u32; 3]> = garments
         .iter()
         .zip(&outfit.begin)
@@ -78,7 +81,7 @@ pub(super) fn finish(
                     positions: &positions,
                     triangles: &triangles,
                     layers: &layers,
-                    body: collider,
+                    body: solver.body(),
                 },
             );
             let cloth = TriMesh {
