@@ -26,7 +26,7 @@ fn a_photo_becomes_eleven_files_with_one_hash() {
     }
     let drape = &fitting.report.drape;
     assert!(drape.converged, "{:?}", drape.faults);
-    assert!(drape.penetrating_percent <= 0.5 && drape.widest_seam_mm <= 2.0, "{drape:?}");
+    assert!(drape.penetrating_percent <= 0.1 && drape.widest_seam_mm <= 1.0, "{drape:?}");
 
     let glb = mesh::Glb::from_bytes(&fitting.artefacts[&Artefact::Glb]).unwrap();
     assert!(glb.meshes.len() >= 2, "a mannequin and what it wears");

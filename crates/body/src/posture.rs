@@ -63,8 +63,14 @@ impl Posture {
 
     /// Standing at ease: arms 22° from the trunk with a slight bend in the elbows.
     pub fn standing(model: &BodyModel) -> Self {
+        Self::standing_with_arms(model, 22.0_f64.to_radians())
+    }
+
+    /// As [`Posture::standing`], with the arms `abduction` (rad) from the trunk: over a thick garment
+    /// they hang farther out.
+    pub fn standing_with_arms(model: &BodyModel, abduction: f64) -> Self {
         let posture = closed_legs(model, Self::rest(model), 1.0);
-        arms_at(model, posture, 22.0_f64.to_radians(), 12.0_f64.to_radians())
+        arms_at(model, posture, abduction, 12.0_f64.to_radians())
     }
 
     /// The posture a share `t` of the way (0–1) to another: each bone and the root turn evenly.

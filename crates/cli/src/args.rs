@@ -244,6 +244,9 @@ pub(crate) struct OrderArgs {
     /// The colourway's id; the garment's first where it is not given.
     #[arg(long)]
     pub(crate) colourway: Option<String>,
+    /// The fabric that the shell is cut from, as `twill-blue`; the colourway's where it is not given.
+    #[arg(long)]
+    pub(crate) cloth: Option<String>,
     /// How it is worn, as `namza garments` lists it: `right_off`; the garment's first way where it
     /// is not given.
     #[arg(long)]

@@ -92,6 +92,7 @@ pub(crate) fn order(args: &OrderArgs, sex: Option<SexArg>) -> Result<Order> {
         garment: args.garment.clone(),
         options: pairs(&args.options)?.into_iter().collect::<BTreeMap<_, _>>(),
         colourway: args.colourway.clone(),
+        cloth: args.cloth.clone(),
         style: args.style.clone(),
         with: args.with.clone(),
         ready_made,

@@ -31,6 +31,9 @@ pub struct DrapeReport {
     pub deepest_at: Option<Point3<f32>>,
     /// How often an edge of the cloth goes through one of its facets.
     pub self_intersections: usize,
+    /// How many of these an onlooker sees: from one of sixteen sides, level or from thirty degrees
+    /// above, neither cloth nor body hides the place.
+    pub crossings_seen: usize,
     /// Part of the facets that are cut by cloth, 0–1.
     pub intersecting: f64,
     /// Conjugate-gradient iterations since the solver was made.
@@ -75,9 +78,9 @@ pub enum DrapeFault {
 impl DrapeReport {
     /// Everything that is wrong with the drape; empty when it is good.
     ///
-    /// Limits: at rest; at most 0.5 % of the vertices below the skin; seams closed to 2 mm; 95 %
-    /// of the facets stretched by less than 15 %, beyond which woven cloth would tear or the
-    /// garment does not fit.
+    /// Limits: at rest; at most 0.1 % of the vertices below the skin, and none deeper than 2 mm; seams
+    /// closed to 1 mm; 95 % of the facets stretched by less than 15 %, beyond which woven cloth would
+    /// tear or the garment does not fit.
     pub fn faults(&self) -> Vec<DrapeFault> {
         let mut faults = Vec::new();
         if !self.finite {
@@ -86,13 +89,13 @@ impl DrapeReport {
         if !self.converged {
             faults.push(DrapeFault::NotSettled { frames: self.frames });
         }
-        if self.penetrating > 0.005 {
+        if self.penetrating > 0.001 || self.deepest_penetration > 0.002 {
             faults.push(DrapeFault::Penetrates {
                 percent: self.penetrating * 100.0,
                 depth_mm: self.deepest_penetration * 1e3,
             });
         }
-        if self.widest_seam > 0.002 {
+        if self.widest_seam > 0.001 {
             faults.push(DrapeFault::SeamOpen { mm: self.widest_seam * 1e3 });
         }
         if self.strain_95 > 0.15 {

@@ -156,8 +156,11 @@ fn both_garments_settle_closed_and_outside_the_skin() {
                 .unwrap();
         let report = &draped.report;
         assert!(report.finite, "{id}: {report:?}");
-        assert!(report.penetrating <= 0.005, "{id}: {report:?}");
-        assert!(report.widest_seam <= 0.002, "{id}: {report:?}");
+        assert!(
+            report.penetrating <= 0.001 && report.deepest_penetration <= 0.002,
+            "{id}: {report:?}"
+        );
+        assert!(report.widest_seam <= 0.001, "{id}: {report:?}");
         // The hem hangs where it is worn, give or take a hand: cloth stretches, pleats lift.
         let hem = draped.hem_height - (pattern.wear.hem_height_mm / 1000.0) as f32;
         assert!(hem.abs() < 0.12, "{id}: hem off by {hem} m");

@@ -33,6 +33,10 @@ const ROOM_OF_POUCH: f32 = 0.05;
 /// Room beneath an apron: its band is tied where the robe's belt is, and draws both together.
 const ROOM_AT_BELT: f32 = 0.006;
 
+/// How far from the trunk arms hang over a robe that bags over its belt (rad): the pouch takes the
+/// room that they have over other garments, 5–7 cm at the elbows.
+const ARMS_OVER_POUCH: f64 = 0.6;
+
 /// A garment that is drafted and coloured.
 #[derive(Clone)]
 pub(crate) struct Piece {
@@ -97,7 +101,7 @@ impl Dresser<'_> {
         ordered: usize,
         told: &mut dyn FnMut(f32) -> ControlFlow<()>,
     ) -> Result<Worn, FittingError> {
-        let body = mannequin(self.model, self.measured)?;
+        let body = mannequin(self.model, self.measured, &pieces)?;
         let dressing = Dressing::default();
         let edge_mm = if self.coarse { COARSE_MM } else { EDGE_MM };
         let garments = assemble(&pieces, &body, edge_mm)?;
@@ -173,11 +177,18 @@ fn cut_and_trim(garment: &mut Garment, pattern: &Pattern, colours: &Colours) {
     }
 }
 
-/// The fitted body as the cloth meets it.
-fn mannequin(model: &BodyModel, measured: &Measured) -> Result<Mannequin, FittingError> {
+/// The fitted body as the cloth of `pieces` meets it.
+fn mannequin(
+    model: &BodyModel,
+    measured: &Measured,
+    pieces: &[Piece],
+) -> Result<Mannequin, FittingError> {
     let shape = &measured.fit.shape;
     let worn = match measured.worn_view() {
         Some((_, view)) => view.posture.clone(),
+        None if pieces.iter().any(|p| p.pattern.wear.blouse_mm > 0.0) => {
+            Posture::standing_with_arms(model, ARMS_OVER_POUCH)
+        }
         None => Posture::standing(model),
     };
     let dressing = body::Dressing::new(model, shape, &worn).map_err(|e| FittingError::Asset {

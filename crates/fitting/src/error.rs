@@ -63,6 +63,14 @@ pub enum FittingError {
         /// What was asked for.
         id: String,
     },
+    /// There is no such fabric, or the garment's shell is not cut from it.
+    #[error("{garment:?} is not cut from {id:?}")]
+    UnknownCloth {
+        /// The garment.
+        garment: String,
+        /// What was asked for.
+        id: String,
+    },
     /// The garment is not worn in such a way.
     #[error("{garment:?} is not worn {id:?}, but {}", allowed_ways(allowed))]
     UnknownStyle {
@@ -174,6 +182,7 @@ impl FittingError {
             Self::Request(_)
             | Self::UnknownGarment { .. }
             | Self::UnknownColourway { .. }
+            | Self::UnknownCloth { .. }
             | Self::UnknownStyle { .. }
             | Self::NotWornTogether { .. }
             | Self::Draft(_)
@@ -223,6 +232,7 @@ impl FittingError {
             Self::Request(error) => request_sentence(error),
             Self::UnknownGarment { id } => ("unknown_garment", vec![("value", id.clone())]),
             Self::UnknownColourway { id, .. } => ("unknown_colourway", vec![("value", id.clone())]),
+            Self::UnknownCloth { id, .. } => ("unknown_cloth", vec![("value", id.clone())]),
             Self::UnknownStyle { garment, id, allowed } => {
                 let values = vec![
                     ("value", id.clone()),

@@ -13,7 +13,7 @@ const ENGINE: &str = concat!("namza ", env!("CARGO_PKG_VERSION"));
 /// BLAKE3 of what will be cut and on whom it was draped, as 64 hexadecimal digits.
 ///
 /// Taken over the engine's version, the pattern with the way it is worn in, the measurements, the
-/// body's shape, the colourway, and pattern and colourway of each piece that is put on, each as JSON
+/// body's shape, the colourway, and pattern, colourway and chosen cloth of each piece that is put on, each as JSON
 /// with a line feed behind it. Numbers are written with all their digits, so that the same request on
 /// the same machine gives the same hash.
 pub(crate) fn content(
@@ -36,6 +36,9 @@ pub(crate) fn content(
     for piece in pieces {
         add(serde_json::to_vec(&piece.pattern));
         add(serde_json::to_vec(&piece.colours.id));
+        if let Some(shell) = &piece.colours.shell {
+            add(serde_json::to_vec(shell));
+        }
     }
     hasher.finalize().to_hex().to_string()
 }

@@ -12,11 +12,14 @@ use crate::{FittingError, Order};
 pub(crate) struct Colours {
     /// Identifier of the colourway.
     pub(crate) id: String,
+    /// Identifier of the shell's fabric, where it is not the colourway's.
+    pub(crate) shell: Option<String>,
     /// The fabric of each slot.
     fabrics: BTreeMap<String, Fabric>,
 }
 
-/// The colourway that the order names, or the garment's first.
+/// The colourway that the order names, or the garment's first, with the shell of the fabric that it
+/// names.
 pub(crate) fn colourway(catalog: &Catalog, order: &Order) -> Result<Colours, FittingError> {
     let design = catalog
         .design(&order.garment)
@@ -31,9 +34,18 @@ pub(crate) fn colourway(catalog: &Catalog, order: &Order) -> Result<Colours, Fit
         id: order.colourway.clone().unwrap_or_default(),
     })?;
     let fabric = |id: &String| catalog.fabric(id).cloned();
-    let fabrics =
+    let mut fabrics: BTreeMap<String, Fabric> =
         way.fabrics.iter().filter_map(|(slot, id)| Some((slot.clone(), fabric(id)?))).collect();
-    Ok(Colours { id: way.id.clone(), fabrics })
+    if let Some(id) = &order.cloth {
+        let allowed = |cloth: &String| {
+            design.cloths().get("shell").is_none_or(|rule| rule.fabrics.contains(cloth))
+        };
+        let shell = fabric(id).filter(|fabric| allowed(&fabric.cloth));
+        let unknown =
+            || FittingError::UnknownCloth { garment: order.garment.clone(), id: id.clone() };
+        fabrics.insert("shell".to_owned(), shell.ok_or_else(unknown)?);
+    }
+    Ok(Colours { id: way.id.clone(), shell: order.cloth.clone(), fabrics })
 }
 
 impl Colours {

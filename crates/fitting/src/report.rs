@@ -70,6 +70,8 @@ pub struct PhotoVerdict {
 pub struct DrapeSummary {
     /// Is it at rest and without faults.
     pub converged: bool,
+    /// Is it at rest.
+    pub settled: bool,
     /// What is wrong with it, in English; empty when it converged.
     pub faults: Vec<String>,
     /// Cloth vertices.
@@ -82,6 +84,10 @@ pub struct DrapeSummary {
     pub penetrating_percent: f64,
     /// Deepest place below the skin (mm).
     pub deepest_mm: f64,
+    /// Share of the cloth that goes through cloth (%).
+    pub intersecting_percent: f64,
+    /// How often cloth is seen to go through cloth.
+    pub crossings_seen: usize,
     /// Widest seam (mm).
     pub widest_seam_mm: f64,
     /// Stretch that 95 % of the cloth stays below (%).
@@ -146,12 +152,15 @@ impl DrapeSummary {
         let faults = r.faults();
         Self {
             converged: r.converged && faults.is_empty(),
+            settled: r.converged,
             faults: faults.iter().map(ToString::to_string).collect(),
             vertices: drape.cloth.positions.len(),
             frames: r.frames,
             residual: r.residual,
             penetrating_percent: r.penetrating * 100.0,
             deepest_mm: r.deepest_penetration * 1e3,
+            intersecting_percent: r.intersecting * 100.0,
+            crossings_seen: r.crossings_seen,
             widest_seam_mm: r.widest_seam * 1e3,
             strain_95_percent: r.strain_95 * 100.0,
             hem_height_mm: f64::from(drape.hem_height) * 1e3,

@@ -46,6 +46,10 @@ pub struct Order {
     /// Identifier of the colourway; the garment's first where `None`.
     #[serde(default)]
     pub colourway: Option<String>,
+    /// Identifier of the fabric that the shell is cut from, one that the template allows for it; the
+    /// colourway's where `None`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cloth: Option<String>,
     /// Identifier of the way in which it is worn: `right_off`; the garment's first where `None`.
     #[serde(default)]
     pub style: Option<String>,

@@ -231,6 +231,7 @@ impl Reader<'_> {
             garment: id,
             options,
             colourway,
+            cloth: None,
             style,
             with,
             ready_made,

@@ -8,6 +8,7 @@ error-impossible_mass = A weight of { $value } cannot be. Please give { $low } t
 error-missing_garment = Please choose a garment.
 error-unknown_garment = There is no garment “{ $value }”.
 error-unknown_colourway = There is no colourway “{ $value }”.
+error-unknown_cloth = This garment is not cut from “{ $value }”.
 error-unknown_style = “{ $garment }” is not worn as “{ $value }”, but as: { $list }.
 error-not_worn_together = “{ $value }” is not worn with this garment.
 error-not_put_on = This garment cannot be shown on a person yet; its pattern and papers can be made.

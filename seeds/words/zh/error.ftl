@@ -8,6 +8,7 @@ error-impossible_mass = 体重 { $value } 不对。请填 { $low } 到 { $high }
 error-missing_garment = 请选择一件衣服。
 error-unknown_garment = 没有编号为“{ $value }”的衣服。
 error-unknown_colourway = 没有编号为“{ $value }”的配色。
+error-unknown_cloth = 这款衣服不用“{ $value }”裁制。
 error-unknown_style = “{ $garment }”没有“{ $value }”这种穿法；可选：{ $list }。
 error-not_worn_together = “{ $value }”不与这件衣服同穿。
 error-not_put_on = 这件衣服目前还不能上身展示，但可以出纸样和单据。

@@ -110,14 +110,9 @@ fn trunk(
         let place = place.unwrap_or_else(|| form.trunk_point(across, depth, back, lap));
         let upper = depth < form.skirt_from();
         let touches = if upper {
-            PartSet::of(&[BodyPart::Torso, BodyPart::Head, BodyPart::ArmLeft, BodyPart::ArmRight])
+            PartSet::ALL
         } else {
             PartSet::of(&[BodyPart::Torso, BodyPart::LegLeft, BodyPart::LegRight])
-        };
-        let touches = if (depth - form.skirt_from()).abs() < 0.15 {
-            touches.union(PartSet::of(&[BodyPart::Torso, BodyPart::LegLeft, BodyPart::LegRight]))
-        } else {
-            touches
         };
         laid.positions.push(place);
         // What slips off a shoulder turns over: nobody knows beforehand which sheet comes outside.

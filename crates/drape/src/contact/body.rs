@@ -4,14 +4,15 @@ use mesh::{Signed, SignedDistance};
 use nalgebra::{Point3, Vector3};
 use rayon::prelude::*;
 
-use crate::{Mannequin, PartSet};
+use super::seen::Hider;
+use crate::{BodyPart, Mannequin, PartSet};
 
 /// A mannequin's mesh prepared for closest-point queries, in one posture at a time.
 #[derive(Clone, Debug, Default)]
 pub struct BodyCollider {
     /// Vertex positions of every posture, dressing first.
     frames: Vec<Vec<Point3<f32>>>,
-    /// Parts of each triangle: those of its vertices.
+    /// Parts of each triangle: those of its vertices, and none inside the mouth.
     parts: Vec<PartSet>,
     triangles: Vec<[u32; 3]>,
     distance: SignedDistance,
@@ -28,10 +29,11 @@ impl BodyCollider {
         let mut frames = vec![mannequin.mesh.positions.clone()];
         frames.extend(mannequin.motion.iter().cloned());
         let triangles = mannequin.mesh.triangles.clone();
-        let parts: Vec<PartSet> = triangles
+        let mut parts: Vec<PartSet> = triangles
             .iter()
             .map(|t| PartSet::of(&t.map(|v| mannequin.parts[v as usize])))
             .collect();
+        leave_out_the_mouth(&frames[0], &triangles, &mut parts);
         let groups: Vec<u8> = parts.iter().map(|p| p.bits()).collect();
         let positions = frames[0].clone();
         Self {
@@ -86,6 +88,11 @@ impl BodyCollider {
         &self.positions
     }
 
+    /// Vertex positions (m) and triangles of the skin in the posture it is in.
+    pub(crate) fn skin(&self) -> (&[Point3<f32>], &[[u32; 3]]) {
+        (&self.positions, &self.triangles)
+    }
+
     /// Signed distance (m) of `point` from the skin of `parts`, negative inside, exact up to
     /// rounding; `None` where the body has none of them within 1 m.
     pub fn signed_distance(&self, point: &Point3<f32>, parts: PartSet) -> Option<f32> {
@@ -93,8 +100,29 @@ impl BodyCollider {
     }
 
     /// The skin of `parts` within `within` (m) of `point`.
+    ///
+    /// A part is open where it was cut off: cloth that hangs down beside a thigh is in the lengthened
+    /// trunk, but not in the body.
     pub(crate) fn at(&self, point: &Point3<f32>, within: f32, parts: PartSet) -> Option<Signed> {
-        self.distance.at(point, within, parts.bits())
+        let place = self.distance.at(point, within, parts.bits())?;
+        let depth = -place.distance;
+        if depth <= 0.0 || parts == PartSet::ALL {
+            return Some(place);
+        }
+        let whole = self.distance.at(point, depth * 1.001 + 1e-5, PartSet::ALL.bits());
+        whole.is_none_or(|whole| whole.distance < 0.0).then_some(place)
+    }
+
+    /// How far off the skin at `place` (m) there is room for `p`, at most `gap`.
+    fn room(&self, p: &Point3<f32>, place: &Signed, gap: f32, parts: PartSet) -> f32 {
+        if place.distance >= gap {
+            return gap;
+        }
+        let wanted = p + place.normal * (gap - place.distance);
+        match self.at(&wanted, gap, parts) {
+            Some(other) if other.normal.dot(&place.normal) < 0.0 => 0.5 * (gap + other.distance),
+            _ => gap,
+        }
     }
 
     /// How far the skin at that place came with the last [`BodyCollider::pose`] (m).
@@ -124,6 +152,56 @@ impl BodyCollider {
     }
 }
 
+/// Takes the part from what lies inside the head: the hollow of the mouth is as near to a collar under
+/// the chin as the chin's skin is, and would hold it there. That is the triangles from which no way
+/// leads out.
+fn leave_out_the_mouth(positions: &[Point3<f32>], triangles: &[[u32; 3]], parts: &mut [PartSet]) {
+    let head: Vec<usize> =
+        (0..parts.len()).filter(|&t| parts[t].contains(BodyPart::Head)).collect();
+    let faces: Vec<[u32; 3]> = head.iter().map(|&t| triangles[t]).collect();
+    let skin = Hider::new(positions, &faces);
+    let inside: Vec<bool> = faces
+        .par_iter()
+        .with_min_len(256)
+        .map(|face| {
+            let [a, b, c] = face.map(|v| positions[v as usize]);
+            let normal = (b - a).cross(&(c - a)).try_normalize(1e-20);
+            let middle = Point3::from((a.coords + b.coords + c.coords) / 3.0);
+            normal.is_some_and(|normal| {
+                let out = |way: Vector3<f32>| {
+                    let way = way.normalize();
+                    let line = [middle + way * 1e-4, middle + way * HEAD];
+                    way.dot(&normal) > 0.1 && !skin.hides(line, &[])
+                };
+                !WAYS.iter().any(|&[x, y, z]| out(Vector3::new(x, y, z)))
+            })
+        })
+        .collect();
+    for (t, _) in head.into_iter().zip(inside).filter(|(_, inside)| *inside) {
+        parts[t] = PartSet::NONE;
+    }
+}
+
+/// Who is this far away (m) is out of the head.
+const HEAD: f32 = 0.3;
+/// Ways out, to all sides.
+const WAYS: [[f32; 3]; 14] = [
+    [1.0, 0.0, 0.0],
+    [-1.0, 0.0, 0.0],
+    [0.0, 1.0, 0.0],
+    [0.0, -1.0, 0.0],
+    [0.0, 0.0, 1.0],
+    [0.0, 0.0, -1.0],
+    [1.0, 1.0, 1.0],
+    [1.0, 1.0, -1.0],
+    [1.0, -1.0, 1.0],
+    [1.0, -1.0, -1.0],
+    [-1.0, 1.0, 1.0],
+    [-1.0, 1.0, -1.0],
+    [-1.0, -1.0, 1.0],
+    [-1.0, -1.0, -1.0],
+];
+
 /// A vertex near the skin: the skin is taken as the plane at `distance` behind it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SkinContact {
@@ -132,6 +210,9 @@ pub(crate) struct SkinContact {
     pub(crate) normal: Vector3<f32>,
     /// How far the skin there came since the last step (m).
     pub(crate) motion: Vector3<f32>,
+    /// How far off the skin there is room for it (m): half-way to skin on the other side, as in an
+    /// armpit. Below zero where the skins overlap.
+    pub(crate) room: f32,
 }
 
 /// What is known of one vertex's distance without asking the tree again.
@@ -166,7 +247,8 @@ const DEEPEST: f32 = 0.12;
 /// of radius r that is wrong by its square over 2 r, 0.01 mm at 5 cm.
 const PLANE: f32 = 1e-3;
 
-/// The contact of every vertex that is within `range` (m) of the skin it touches.
+/// The contact of every vertex that is within `range` (m) of the skin it touches, and wants to be
+/// `gap` (m) off it.
 ///
 /// A distance changes no faster than its vertex and the body move: what `cache` remembers skips
 /// far vertices and narrows the search for the others. `travelled[i]` is how far vertex i came
@@ -176,6 +258,7 @@ pub(crate) fn skin_contacts(
     positions: &[Point3<f32>],
     travelled: &[f32],
     touches: &[PartSet],
+    gap: f32,
     range: f32,
     cache: &mut [SkinCache],
     contacts: &mut Vec<Option<SkinContact>>,
@@ -211,6 +294,7 @@ pub(crate) fn skin_contacts(
                 distance: place.distance,
                 normal: place.normal,
                 motion: body.motion_at(&place),
+                room: body.room(&p, &place, gap, touches[i]),
             });
             *cache = SkinCache {
                 distance: found.map_or(within, |f| f.distance.abs()),

@@ -178,6 +178,16 @@ impl CrossingSearch {
         beside.into_iter().filter(|f| *f != NONE).chain([crossing.facet])
     }
 
+    /// Where it is (m), on the edge.
+    pub(super) fn place_of(&self, crossing: &Crossing, positions: &[Point3<f32>]) -> Point3<f32> {
+        let [p, q] = self.edges[crossing.edge as usize].ends.map(|v| positions[v as usize]);
+        p + (q - p) * crossing.along
+    }
+
+    pub(super) fn facets(&self) -> &[[u32; 3]] {
+        &self.facets
+    }
+
     /// As [`CrossingSearch::find`], of all pairs.
     pub(crate) fn all(&self, positions: &[Point3<f32>]) -> Vec<Crossing> {
         let mut search = self.clone();
@@ -247,7 +257,10 @@ impl CrossingSearch {
 }
 
 /// Where a segment pierces a triangle: along the segment, and barycentric on the triangle.
-fn pierce(segment: [Point3<f32>; 2], corners: [Point3<f32>; 3]) -> Option<(f32, [f32; 3])> {
+pub(crate) fn pierce(
+    segment: [Point3<f32>; 2],
+    corners: [Point3<f32>; 3],
+) -> Option<(f32, [f32; 3])> {
     // Relative to one corner, so that double precision has nothing to cancel.
     let from = |p: Point3<f32>| (p - corners[0]).cast::<f64>();
     let [p, q] = segment.map(from);
@@ -270,6 +283,7 @@ fn pierce(segment: [Point3<f32>; 2], corners: [Point3<f32>; 3]) -> Option<(f32, 
 mod tests {
     use nalgebra::{Point2, Vector2};
 
+    use super::super::seen::Hider;
     use super::*;
     use crate::{Fabric, Facet, PartSet, Vertex};
 
@@ -326,6 +340,21 @@ mod tests {
         let crossings = CrossingSearch::new(&cloth).all(&positions);
         // The upright sheet's upright and diagonal edges, seven of each and one more.
         assert!(crossings.len() >= 15, "{}", crossings.len());
+    }
+
+    #[test]
+    fn crossings_are_seen_until_they_are_covered() {
+        let (cloth, positions) = pierced(7, 0.013, 0.8);
+        let search = CrossingSearch::new(&cloth);
+        let crossings = search.all(&positions);
+        // The flat sheet faces up, so each is seen from some side.
+        assert_eq!(search.seen(&crossings, &positions, &[]), crossings.len());
+        // A tent over all of it, with a way in from below alone.
+        let tent = [[-1.0, -0.5, -1.0], [1.0, -0.5, -1.0], [1.0, -0.5, 1.0], [-1.0, -0.5, 1.0]];
+        let mut corners = tent.map(Point3::from).to_vec();
+        corners.push(Point3::new(0.0, 1.0, 0.0));
+        let sides = [[0, 1, 4], [1, 2, 4], [2, 3, 4], [3, 0, 4]];
+        assert_eq!(search.seen(&crossings, &positions, &[Hider::new(&corners, &sides)]), 0);
     }
 
     #[test]

@@ -6,4 +6,5 @@ pub(crate) mod crossings;
 mod edges;
 pub(crate) mod layers;
 pub(crate) mod pair;
+pub(crate) mod seen;
 pub(crate) mod tree;

@@ -59,6 +59,26 @@ impl Box3 {
     }
 }
 
+impl Box3 {
+    /// Does the segment go through it?
+    fn is_on(&self, [from, to]: &[Point3<f32>; 2]) -> bool {
+        let (mut enters, mut leaves) = (0.0f32, 1.0f32);
+        for k in 0..3 {
+            let way = to[k] - from[k];
+            if way.abs() < 1e-12 {
+                if from[k] < self.low[k] || from[k] > self.high[k] {
+                    return false;
+                }
+                continue;
+            }
+            let (a, b) = ((self.low[k] - from[k]) / way, (self.high[k] - from[k]) / way);
+            enters = enters.max(a.min(b) - 1e-6);
+            leaves = leaves.min(a.max(b) + 1e-6);
+        }
+        enters <= leaves
+    }
+}
+
 const LEAF: usize = 4;
 
 impl FacetTree {
@@ -131,6 +151,28 @@ impl FacetTree {
             }
             i += 1;
         }
+    }
+
+    /// Does `each` say so of any facet whose box the segment goes through?
+    pub(crate) fn along(
+        &self,
+        segment: &[Point3<f32>; 2],
+        mut each: impl FnMut(u32) -> bool,
+    ) -> bool {
+        let mut i = 0;
+        while let Some(node) = self.nodes.get(i) {
+            if !node.bounds.is_on(segment) {
+                i = node.next as usize;
+                continue;
+            }
+            for place in node.first as usize..(node.first + node.count) as usize {
+                if self.boxes[place].is_on(segment) && each(self.order[place]) {
+                    return true;
+                }
+            }
+            i += 1;
+        }
+        false
     }
 }
 

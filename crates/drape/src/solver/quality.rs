@@ -1,10 +1,12 @@
 //! What a drape measures when it is done.
 
+use mesh::TriMesh;
 use nalgebra::Point3;
 use rayon::prelude::*;
 
 use super::model::GRAVITY;
 use super::{Settled, Solver};
+use crate::contact::seen::Hider;
 use crate::energy::membrane::Membrane;
 use crate::{DrapeReport, State};
 
@@ -30,6 +32,16 @@ impl Solver {
 
     /// Measures `state` against the exact body and the flat panels.
     pub fn report(&self, state: &State, settled: &Settled) -> DrapeReport {
+        self.report_under(state, settled, None)
+    }
+
+    /// As [`Solver::report`], where `over` hides cloth from an onlooker: a sash.
+    pub(crate) fn report_under(
+        &self,
+        state: &State,
+        settled: &Settled,
+        over: Option<&TriMesh>,
+    ) -> DrapeReport {
         let distances: Vec<Option<f32>> = state
             .positions
             .par_iter()
@@ -52,6 +64,11 @@ impl Solver {
             cut[f as usize] = true;
         }
         let intersecting = cut.iter().filter(|c| **c).count() as f64 / cut.len() as f64;
+
+        let (positions, triangles) = self.body.skin();
+        let mut hides = vec![Hider::new(positions, triangles)];
+        hides.extend(over.map(|mesh| Hider::new(&mesh.positions, &mesh.triangles)));
+        let crossings_seen = self.crossings.seen(&crossings, &state.positions, &hides);
 
         let wide: Vec<Point3<f64>> = state.positions.iter().map(|p| p.cast()).collect();
         let stretch = |membrane: &Membrane| {
@@ -81,6 +98,7 @@ impl Solver {
             penetrating_2mm: deeper(0.002),
             deepest_at,
             self_intersections: crossings.len(),
+            crossings_seen,
             intersecting,
             widest_seam,
             strain_max: at(1.0),

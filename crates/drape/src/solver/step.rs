@@ -16,6 +16,8 @@ use crate::{State, Target};
 
 /// Friction grows linearly up to this displacement a step (m): below it, cloth sticks.
 const STICK: f32 = 5e-5;
+/// What is below the skin comes out by this much a step (m).
+const RISE: f32 = 1e-3;
 /// A step this much shorter than Newton's is taken whether the energy falls or not.
 const SHORTEST: f32 = 1.0 / 32.0;
 
@@ -79,6 +81,7 @@ impl Solver {
             &state.positions,
             &self.travelled,
             &self.model.touches,
+            s.skin_gap,
             s.skin_gap + reach,
             &mut self.skin_cache,
             &mut self.skin,
@@ -95,7 +98,7 @@ impl Solver {
                 local.stiffness.0[1] += k;
             }
             let Some(contact) = &skin[i] else { return };
-            let depth = s.skin_gap - contact.distance;
+            let depth = contact.room - contact.distance;
             if depth <= 0.0 {
                 return;
             }
@@ -381,19 +384,21 @@ impl Solver {
         sum
     }
 
-    /// Takes back what would carry a vertex through the skin within this step: contacts that it
-    /// had not when the step began.
+    /// Takes back what would carry a vertex through the skin within this step, contacts that it had
+    /// not when the step began. A vertex that is below the skin goes with skin that comes towards it,
+    /// and out by [`RISE`] besides, whatever pulls at it.
     fn stay_outside(&mut self) {
         let least = 0.3 * self.settings.skin_gap;
         let pinned = &self.model.pinned;
         let skin = &self.skin;
         self.system.step.par_iter_mut().with_min_len(CHUNK).enumerate().for_each(|(i, d)| {
             let Some(contact) = &skin[i] else { return };
-            if pinned[i] || contact.distance < least {
+            if pinned[i] {
                 return;
             }
             let n = contact.normal;
-            let into = least - contact.distance - vector(d).dot(&n);
+            let out = RISE + contact.motion.dot(&n).max(0.0);
+            let into = (least.min(contact.room) - contact.distance).min(out) - vector(d).dot(&n);
             if into > 0.0 {
                 for l in 0..3 {
                     d[l] += n[l] * into;

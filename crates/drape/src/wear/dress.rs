@@ -215,8 +215,7 @@ pub fn drape_outfit(
         teller.step(&mut solver, &mut state, DrapeProgress::Lowering)?;
     }
     let (solver, settled) = settle(solver, &sewn, settings, &mut state, &mut teller)?;
-    let report = solver.report(&state, &settled);
-    Ok(finish(garments, &outfit, body, solver.body(), &state, &map, &report))
+    Ok(finish(garments, &outfit, body, &solver, &state, &map, &settled))
 }
 
 /// Lets garments settle on from earlier drapes of the same designs: on a finer mesh, in another
@@ -269,8 +268,7 @@ pub fn redrape(
         teller.step(&mut solver, &mut state, DrapeProgress::Settling)?;
     }
     let (solver, settled) = settle(solver, &sewn, settings, &mut state, &mut teller)?;
-    let report = solver.report(&state, &settled);
-    Ok(finish(garments, &outfit, body, solver.body(), &state, &map, &report))
+    Ok(finish(garments, &outfit, body, &solver, &state, &map, &settled))
 }
 
 fn only(drapes: Vec<Drape>) -> Result<Drape, DrapeError> {

@@ -7,21 +7,21 @@ use super::dress::Drape;
 use super::outfit::Outfit;
 use super::turned_collar::{About, turned};
 use super::{Band, belt, collar, hands, hidden};
-use crate::{BodyCollider, DrapeReport, Garment, Mannequin, State};
+use crate::{BodyCollider, Cloth, Garment, Mannequin, Settled, Solver, State};
 
-/// The drape of each garment, with sash and collars.
+/// The drape of each garment, with sash and collars, and the report of what is shown.
 pub(super) fn finish(
     garments: &[&Garment],
     outfit: &Outfit,
     body: &Mannequin,
-    collider: &BodyCollider,
+    solver: &Solver,
     state: &State,
     map: &[u32],
-    report: &DrapeReport,
+    settled: &Settled,
 ) -> Vec<Drape> {
     let mut positions: Vec<Point3<f32>> =
         map.iter().map(|&v| state.positions[v as usize]).collect();
-    hidden::go_beneath(&outfit.cloth, map, collider, &mut positions);
+    hidden::go_beneath(&outfit.cloth, map, solver.body(), &mut positions);
     let depth: Vec<Option<f32>> = garments
         .iter()
         .flat_map(|g| {
@@ -57,7 +57,10 @@ pub(super) fn finish(
             }
         }
     }
+    let shown = Cloth::sewn_state(&State::at_rest(positions), map);
+    let positions: Vec<Point3<f32>> = map.iter().map(|&v| shown.positions[v as usize]).collect();
     let mut band = sash.map(|s| s.band);
+    let report = solver.report_under(&shown, settled, band.as_ref().map(|band| &band.mesh));
     let triangles: Vec<[u32; 3]> = garments
         .iter()
         .zip(&outfit.begin)
@@ -68,7 +71,7 @@ pub(super) fn finish(
     for (garment, range) in garments.iter().zip(outfit.begin.windows(2)) {
         hands::tuck_in(garment, &positions[range[0]..range[1]], body, &mut worn);
     }
-    let mut bands = collars(garments, outfit, collider, &positions, &triangles, &layers);
+    let mut bands = collars(garments, outfit, solver.body(), &positions, &triangles, &layers);
     let hidden = TriMesh { positions: worn, triangles: body.mesh.triangles.clone() };
     garments
         .iter()

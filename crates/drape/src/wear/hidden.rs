@@ -1,9 +1,10 @@
 //! Cloth that shows a little through the cloth over it is drawn beneath it.
 
-use nalgebra::{Point3, Vector3};
+use nalgebra::Point3;
 use rayon::prelude::*;
 
 use crate::contact::body::BodyCollider;
+use crate::contact::crossings::pierce;
 use crate::contact::tree::{Box3, FacetTree};
 use crate::{Cloth, PartSet};
 
@@ -50,7 +51,7 @@ pub(super) fn go_beneath(
             let facet = facets[f as usize];
             if facet.iter().all(|&v| cloth.vertices[v as usize].layer > layer) {
                 let corners = facet.map(|v| before[v as usize]);
-                if let Some(at) = through(&corners, &foot, &way)
+                if let Some((at, _)) = pierce([foot, foot + way], corners)
                     && (1.0 - at) * length < SHOWS
                 {
                     first = first.min(at);
@@ -66,25 +67,4 @@ pub(super) fn go_beneath(
             *p = q;
         }
     }
-}
-
-/// Where along `way` (0–1) from `from` a triangle is met (T. Möller and B. Trumbore, Fast, minimum
-/// storage ray/triangle intersection, 1997).
-pub(super) fn through(
-    [a, b, c]: &[Point3<f32>; 3],
-    from: &Point3<f32>,
-    way: &Vector3<f32>,
-) -> Option<f32> {
-    let (ab, ac) = (b - a, c - a);
-    let across = way.cross(&ac);
-    let volume = ab.dot(&across);
-    if volume.abs() < 1e-12 {
-        return None;
-    }
-    let off = from - a;
-    let u = off.dot(&across) / volume;
-    let turned = off.cross(&ab);
-    let v = way.dot(&turned) / volume;
-    let at = ac.dot(&turned) / volume;
-    (u >= 0.0 && v >= 0.0 && u + v <= 1.0 && (0.0..=1.0).contains(&at)).then_some(at)
 }

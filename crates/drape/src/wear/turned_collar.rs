@@ -6,7 +6,7 @@ use nalgebra::{Point3, Vector3};
 
 use super::Band;
 use super::collar::{self, Below, Root};
-use super::hidden::through;
+use crate::contact::crossings::pierce;
 use crate::contact::tree::{Box3, FacetTree};
 use crate::{BodyPart, PartSet};
 
@@ -118,7 +118,7 @@ impl About<'_> {
         let below = &self.below;
         below.triangles.iter().any(|t| {
             t.iter().all(|&v| layers.contains(&below.layers[v as usize]))
-                && through(&t.map(|v| below.positions[v as usize]), from, way).is_some()
+                && pierce([*from, from + way], t.map(|v| below.positions[v as usize])).is_some()
         })
     }
 
@@ -162,7 +162,7 @@ impl<'a> Outside<'a> {
         let mut farthest = skin.distance.max(0.0) / REACH;
         self.tree.within(&Box3::round(&[foot, foot + way]), |t| {
             let corners = self.triangles[t as usize].map(|v| self.positions[v as usize]);
-            if let Some(at) = through(&corners, &foot, &way) {
+            if let Some((at, _)) = pierce([foot, foot + way], corners) {
                 farthest = farthest.max(at + OFF / REACH);
             }
         });
