@@ -13,6 +13,8 @@ use crate::{Cloth, PartSet};
 const SHOWS: f32 = 0.02;
 /// Distance from the cloth over it that it is drawn at (m).
 const ROOM: f32 = 0.003;
+/// Cloth nearer to the skin than this stays (m).
+const CLOSE: f32 = 0.001;
 /// Cloth farther from the skin than this is not looked at (m).
 const FAR: f32 = 0.4;
 
@@ -41,7 +43,7 @@ pub(super) fn go_beneath(
     let beneath = |(p, layer, touches): (Point3<f32>, i32, PartSet)| {
         let skin = body.at(&p, FAR, touches)?;
         let foot = skin.nearest.point;
-        if skin.distance <= 2.0 * ROOM {
+        if skin.distance <= CLOSE {
             return None;
         }
         let length = (p - foot).norm() + ROOM;
@@ -58,7 +60,10 @@ pub(super) fn go_beneath(
                 }
             }
         });
-        (first <= 1.0).then(|| foot + way * ((first * length - ROOM).max(ROOM) / length))
+        (first <= 1.0).then(|| {
+            let over = first * length;
+            foot + way * ((over - ROOM).max(0.5 * over) / length)
+        })
     };
     let moved: Vec<Option<Point3<f32>>> =
         sewn.into_par_iter().with_min_len(64).map(|of| of.and_then(beneath)).collect();
