@@ -224,6 +224,7 @@ fn bytes_of(drape: &Drape) -> usize {
     let edges = drape.panels.iter().flat_map(|p| &p.edges).map(|(_, v)| size_of_val(&v[..]));
     mesh(&drape.cloth)
         + mesh(&drape.body)
+        + size_of_val(&drape.drawn[..])
         + size_of_val(&drape.uv[..])
         + size_of_val(&drape.panel[..])
         + edges.sum::<usize>()
@@ -247,6 +248,7 @@ mod tests {
         let good = drape::DrapeReport { converged: true, finite: true, ..Default::default() };
         Arc::new(vec![Drape {
             body: cloth.clone(),
+            drawn: cloth.positions.clone(),
             cloth,
             uv: Vec::new(),
             panel: vec![0],

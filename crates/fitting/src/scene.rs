@@ -38,8 +38,7 @@ fn cloth(drape: &Drape, pattern: &Pattern, colours: &Colours) -> Result<Object, 
     let mut shared = BTreeMap::new();
     let mut positions = Vec::new();
     let corner: Vec<u32> = drape
-        .cloth
-        .positions
+        .drawn
         .iter()
         .map(|p| {
             *shared.entry([p.x, p.y, p.z].map(f32::to_bits)).or_insert_with(|| {

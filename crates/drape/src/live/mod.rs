@@ -221,7 +221,10 @@ impl Live {
             bones,
             body: worn,
             begin: outfit.begin,
-            triangles: garments.iter().map(|g| g.triangles.clone()).collect(),
+            triangles: garments
+                .iter()
+                .map(|g| g.cloth.facets.iter().map(|f| f.vertices).collect())
+                .collect(),
             bands: drapes
                 .iter()
                 .map(|d| {

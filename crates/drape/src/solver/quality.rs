@@ -30,18 +30,21 @@ impl Solver {
         sum
     }
 
-    /// Measures `state` against the exact body and the flat panels.
-    pub fn report(&self, state: &State, settled: &Settled) -> DrapeReport {
-        self.report_under(state, settled, None)
+    /// How many crossings of cloth with cloth an onlooker sees with the cloth at `positions` (m), where
+    /// besides the body `over` hides cloth: a sash.
+    pub(crate) fn crossings_seen(
+        &self,
+        positions: &[Point3<f32>],
+        over: Option<&TriMesh>,
+    ) -> usize {
+        let (skin, triangles) = self.body.skin();
+        let mut hides = vec![Hider::new(skin, triangles)];
+        hides.extend(over.map(|mesh| Hider::new(&mesh.positions, &mesh.triangles)));
+        self.crossings.seen(&self.crossings.all(positions), positions, &hides)
     }
 
-    /// As [`Solver::report`], where `over` hides cloth from an onlooker: a sash.
-    pub(crate) fn report_under(
-        &self,
-        state: &State,
-        settled: &Settled,
-        over: Option<&TriMesh>,
-    ) -> DrapeReport {
+    /// Measures `state` against the exact body and the flat panels.
+    pub fn report(&self, state: &State, settled: &Settled) -> DrapeReport {
         let distances: Vec<Option<f32>> = state
             .positions
             .par_iter()
@@ -64,11 +67,6 @@ impl Solver {
             cut[f as usize] = true;
         }
         let intersecting = cut.iter().filter(|c| **c).count() as f64 / cut.len() as f64;
-
-        let (positions, triangles) = self.body.skin();
-        let mut hides = vec![Hider::new(positions, triangles)];
-        hides.extend(over.map(|mesh| Hider::new(&mesh.positions, &mesh.triangles)));
-        let crossings_seen = self.crossings.seen(&crossings, &state.positions, &hides);
 
         let wide: Vec<Point3<f64>> = state.positions.iter().map(|p| p.cast()).collect();
         let stretch = |membrane: &Membrane| {
@@ -98,7 +96,7 @@ impl Solver {
             penetrating_2mm: deeper(0.002),
             deepest_at,
             self_intersections: crossings.len(),
-            crossings_seen,
+            crossings_seen: self.crossings_seen(&state.positions, None),
             intersecting,
             widest_seam,
             strain_max: at(1.0),

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use mesh::TriMesh;
-use nalgebra::Point2;
+use nalgebra::{Point2, Point3};
 use pattern::Sleeves;
 
 use super::Band;
@@ -99,6 +99,9 @@ pub enum DrapeError {
 pub struct Drape {
     /// The cloth, every panel with vertices of its own; seams lie on one another.
     pub cloth: TriMesh,
+    /// Where its vertices are drawn (m), shape `[n]`: cloth that comes through the cloth over it by
+    /// some millimetres, beneath.
+    pub drawn: Vec<Point3<f32>>,
     /// Where each vertex of `cloth` lies in its panel (m of cloth, y down), shape `[n]`.
     pub uv: Vec<Point2<f32>>,
     /// Which of `panels` each triangle of `cloth` belongs to, shape `[m]`.

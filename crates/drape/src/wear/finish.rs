@@ -7,7 +7,7 @@ use super::dress::Drape;
 use super::outfit::Outfit;
 use super::turned_collar::{About, turned};
 use super::{Band, belt, collar, hands, hidden};
-use crate::{BodyCollider, Cloth, Garment, Mannequin, Settled, Solver, State};
+use crate::{BodyCollider, Cloth, DrapeReport, Garment, Mannequin, Settled, Solver, State};
 
 /// The drape of each garment, with sash and collars, and the report of what is shown.
 pub(super) fn finish(
@@ -21,7 +21,6 @@ pub(super) fn finish(
 ) -> Vec<Drape> {
     let mut positions: Vec<Point3<f32>> =
         map.iter().map(|&v| state.positions[v as usize]).collect();
-    hidden::go_beneath(&outfit.cloth, map, solver.body(), &mut positions);
     let depth: Vec<Option<f32>> = garments
         .iter()
         .flat_map(|g| {
@@ -60,7 +59,15 @@ pub(super) fn finish(
     let shown = Cloth::sewn_state(&State::at_rest(positions), map);
     let positions: Vec<Point3<f32>> = map.iter().map(|&v| shown.positions[v as usize]).collect();
     let mut band = sash.map(|s| s.band);
-    let report = solver.report_under(&shown, settled, band.as_ref().map(|band| &band.mesh));
+    let mut drawn = positions.clone();
+    hidden::go_beneath(&outfit.cloth, map, solver.body(), &mut drawn);
+    let report = DrapeReport {
+        crossings_seen: solver.crossings_seen(
+            &Cloth::sewn_state(&State::at_rest(drawn.clone()), map).positions,
+            band.as_ref().map(|band| &band.mesh),
+        ),
+        ..solver.report(&shown, settled)
+    };
     let triangles: Vec<[u32; 3]> = garments
         .iter()
         .zip(&outfit.begin)
@@ -71,7 +78,7 @@ pub(super) fn finish(
     for (garment, range) in garments.iter().zip(outfit.begin.windows(2)) {
         hands::tuck_in(garment, &positions[range[0]..range[1]], body, &mut worn);
     }
-    let mut bands = collars(garments, outfit, solver.body(), &positions, &triangles, &layers);
+    let mut bands = collars(garments, outfit, solver.body(), &drawn, &triangles, &layers);
     let hidden = TriMesh { positions: worn, triangles: body.mesh.triangles.clone() };
     garments
         .iter()
@@ -80,13 +87,14 @@ pub(super) fn finish(
             let range = outfit.begin[i]..outfit.begin[i + 1];
             let collar = std::mem::take(&mut bands[i]);
             let cloth = TriMesh {
-                positions: positions[range].to_vec(),
+                positions: positions[range.clone()].to_vec(),
                 // Wings and cuffs that are worn inside out show their other side.
                 triangles: garment.cloth.facets.iter().map(|f| f.vertices).collect(),
             };
             let hem_height = cloth.positions.iter().map(|p| p.y).fold(f32::INFINITY, f32::min);
             Drape {
                 cloth,
+                drawn: drawn[range].to_vec(),
                 uv: garment.rest.clone(),
                 panel: garment.cloth.facets.iter().map(|f| f.panel).collect(),
                 panels: garment.panels.clone(),
