@@ -8,6 +8,9 @@ use super::outfit::Outfit;
 use super::{belt, collar, hands};
 use crate::{Cloth, Garment, Mannequin, Settled, Solver, State};
 
+/// Distance from skin that cloth keeps where the sash pushes it (m).
+const OFF: f32 = 1e-3;
+
 /// The drape of each garment, with sash and collars, and the report of what is shown.
 pub(super) fn finish(
     garments: &[&Garment],
@@ -43,26 +46,33 @@ pub(super) fn finish(
         belt::sash(&near(-0.03, 0.07), &near(-0.03, f32::INFINITY), line.height)
     });
     if let Some(sash) = &sash {
-        // What bags over the sash lies outside it, the outer sheet of the bag outermost.
-        for (depth, p) in depth.iter().zip(&mut positions) {
+        // What bags over the sash lies outside it, the outer sheet of the bag outermost, save where an
+        // arm presses it in.
+        for ((depth, p), vertex) in depth.iter().zip(&mut positions).zip(&outfit.cloth.vertices) {
             let above = depth.map_or(0.0, |d| -d);
             if above > 0.05
                 && let Some(out) = sash.push(p, 0.003 + 0.02 * above)
+                && solver
+                    .body()
+                    .signed_distance(&(*p + out), vertex.touches)
+                    .is_none_or(|d| d > OFF)
             {
                 *p += out;
             }
         }
     }
     let shown = Cloth::sewn_state(&State::at_rest(positions), map);
-    let positions: Vec<Point3<f32>> = map.iter().map(|&v| shown.positions[v as usize]).collect();
+    let mut positions: Vec<Point3<f32>> =
+        map.iter().map(|&v| shown.positions[v as usize]).collect();
     let mut band = sash.map(|s| s.band);
     let report = solver.report_under(&shown, settled, band.as_ref().map(|band| &band.mesh));
-    let triangles: Vec<[u32; 3]> = garments
+    // … and the collars of inner garments, which the outer ones lie on.
+    let mut triangles: Vec<[u32; 3]> = garments
         .iter()
         .zip(&outfit.begin)
         .flat_map(|(g, &first)| g.triangles.iter().map(move |t| t.map(|v| v + first as u32)))
         .collect();
-    let layers: Vec<i32> = outfit.cloth.vertices.iter().map(|v| v.layer).collect();
+    let mut layers: Vec<i32> = outfit.cloth.vertices.iter().map(|v| v.layer).collect();
     let mut worn = body.motion.last().unwrap_or(&body.mesh.positions).clone();
     for (garment, range) in garments.iter().zip(outfit.begin.windows(2)) {
         hands::tuck_in(garment, &positions[range[0]..range[1]], body, &mut worn);
@@ -84,6 +94,13 @@ pub(super) fn finish(
                     body: solver.body(),
                 },
             );
+            if let Some(band) = &collar {
+                let first = positions.len() as u32;
+                let over = layers[range.clone()].iter().copied().max().unwrap_or(0);
+                positions.extend(&band.mesh.positions);
+                layers.resize(positions.len(), over);
+                triangles.extend(band.mesh.triangles.iter().map(|t| t.map(|v| v + first)));
+            }
             let cloth = TriMesh {
                 positions: positions[range].to_vec(),
                 triangles: garment.triangles.clone(),
