@@ -9,7 +9,7 @@ use super::pair::PairContact;
 use super::tree::{Box3, FacetTree};
 use crate::cpu::LayerPair;
 use crate::solver::symmetric::Symmetric;
-use crate::{Cloth, PartSet};
+use crate::{BodyPart, Cloth, PartSet};
 
 /// A vertex near a facet, before its forces are known.
 #[derive(Clone, Copy, Debug)]
@@ -144,11 +144,19 @@ impl LayerSearch {
     }
 
     /// Learns from the first state which facets are folded to face the body: there the layer
-    /// order counts against their own normal.
+    /// order counts against their own normal. The head does not count, as a front that is laid out
+    /// below the chin faces up to it.
     pub(crate) fn face(&mut self, positions: &[Point3<f32>], body: &BodyCollider) {
         if !self.facing.is_empty() {
             return;
         }
+        let worn_on = PartSet::of(&[
+            BodyPart::Torso,
+            BodyPart::ArmLeft,
+            BodyPart::ArmRight,
+            BodyPart::LegLeft,
+            BodyPart::LegRight,
+        ]);
         let toward: Vec<f32> = self
             .facets
             .par_iter()
@@ -156,7 +164,7 @@ impl LayerSearch {
             .map(|f| {
                 let [a, b, c] = f.map(|v| positions[v as usize]);
                 let middle = Point3::from((a.coords + b.coords + c.coords) / 3.0);
-                let away = body.at(&middle, 0.5, PartSet::ALL).map(|s| s.normal);
+                let away = body.at(&middle, 0.5, worn_on).map(|s| s.normal);
                 away.map_or(0.0, |away| (b - a).cross(&(c - a)).dot(&away))
             })
             .collect();

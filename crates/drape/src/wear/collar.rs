@@ -1,19 +1,25 @@
 //! The collar band along the neckline.
 
+use mesh::{closest_barycentric, from_barycentric};
 use nalgebra::{Point3, Vector3};
 
 use super::Band;
+use crate::contact::tree::{Box3, FacetTree};
 use crate::{BodyCollider, BodyPart, PartSet};
 
 const ROWS: usize = 6;
 /// Distance from skin and from the cloth beneath (m).
 const OFF: f32 = 0.004;
+/// Cloth farther away than this (m) is not heeded.
+const NEAR: f32 = 0.04;
+/// Beyond its edge by more than this (m), cloth does not cover.
+const BEYOND: f32 = 0.006;
 /// Rounds of smoothing along the band.
 const SMOOTH: usize = 6;
 
 /// What a band is laid on.
 pub(super) struct Below<'a> {
-    /// The draped cloth (m), shape `[n]`.
+    /// The draped cloth and the bands on it (m), shape `[n]`.
     pub(super) positions: &'a [Point3<f32>],
     /// Its triangles.
     pub(super) triangles: &'a [[u32; 3]],
@@ -39,12 +45,16 @@ pub(super) struct Root {
 /// an interfacing, so it is laid, not draped.
 pub(super) fn band(line: &[u32], width: f32, below: &Below<'_>) -> Option<Band> {
     let (rows, roots) = rows(line, width, below)?;
+    let inward = inward(below);
     let mut made = Band::default();
     // What lies under the outer lap does not show, and would only pierce it.
     let hidden: Vec<Vec<bool>> = rows
         .iter()
         .map(|row| {
-            row.iter().zip(&roots).map(|(p, of)| is_covered(p, of.layer, line, below)).collect()
+            row.iter()
+                .zip(&roots)
+                .map(|(p, of)| is_covered(p, of.layer, line, below, &inward))
+                .collect()
         })
         .collect();
     made.add_grid_where(&rows, false, |r, c| !hidden[r][c]);
@@ -61,17 +71,8 @@ pub(super) fn rows(
     below: &Below<'_>,
 ) -> Option<(Vec<Vec<Point3<f32>>>, Vec<Root>)> {
     let (positions, triangles) = (below.positions, below.triangles);
-    let mut inward = vec![Vector3::zeros(); positions.len()];
-    let mut normal = vec![Vector3::zeros(); positions.len()];
-    for t in triangles {
-        let p = t.map(|i| positions[i as usize]);
-        let n = (p[1] - p[0]).cross(&(p[2] - p[0]));
-        let middle = Point3::from((p[0].coords + p[1].coords + p[2].coords) / 3.0);
-        for (k, &i) in t.iter().enumerate() {
-            inward[i as usize] += middle - p[k];
-            normal[i as usize] += n;
-        }
-    }
+    let inward = inward(below);
+    let tree = FacetTree::new(positions, triangles);
     // Places of the neckline that differ, with the directions of all vertices that meet there.
     let mut roots: Vec<Root> = Vec::new();
     for &v in line {
@@ -113,7 +114,7 @@ pub(super) fn rows(
         let last = rows.last()?.clone();
         for i in 0..n {
             let mut p = last[i] + out[i] * step;
-            p = off_cloth(p, roots[i].layer, below, &normal);
+            p = off_cloth(p, roots[i].layer, below, &tree);
             p = off_skin(p, below.body, parts);
             // What pushed it away bends the band: go on in the new direction at the same width.
             let bent = (p - last[i]).try_normalize(1e-9).unwrap_or(out[i]);
@@ -124,6 +125,20 @@ pub(super) fn rows(
         rows.push(row);
     }
     Some((rows, roots))
+}
+
+/// From each vertex of the cloth into the cloth that it is at the edge of, not of unit length.
+fn inward(below: &Below<'_>) -> Vec<Vector3<f32>> {
+    let (positions, triangles) = (below.positions, below.triangles);
+    let mut inward = vec![Vector3::zeros(); positions.len()];
+    for t in triangles {
+        let p = t.map(|i| positions[i as usize]);
+        let middle = Point3::from((p[0].coords + p[1].coords + p[2].coords) / 3.0);
+        for (k, &i) in t.iter().enumerate() {
+            inward[i as usize] += middle - p[k];
+        }
+    }
+    inward
 }
 
 /// Smooths a line of places, whose ends stay.
@@ -152,36 +167,54 @@ fn off_skin(p: Point3<f32>, body: &BodyCollider, parts: PartSet) -> Point3<f32> 
     slope.try_normalize(1e-6).map_or(p, |outward| p + outward * (OFF - distance))
 }
 
-/// Is the nearest cloth that of a higher layer, away from its own neckline?
-fn is_covered(p: &Point3<f32>, layer: i32, line: &[u32], below: &Below<'_>) -> bool {
+/// Does cloth of a higher layer, away from its own neckline, lie over it? `inward` leads from each
+/// vertex into its cloth: what stands out beyond an edge is not beneath it.
+fn is_covered(
+    p: &Point3<f32>,
+    layer: i32,
+    line: &[u32],
+    below: &Below<'_>,
+    inward: &[Vector3<f32>],
+) -> bool {
     let mut nearest = (0.03f32 * 0.03, None);
     for (i, q) in below.positions.iter().enumerate() {
         let d = (q - p).norm_squared();
         if d < nearest.0 && below.layers[i] > layer {
-            nearest = (d, Some(i as u32));
-        }
-    }
-    nearest.1.is_some_and(|i| !line.contains(&i))
-}
-
-/// Outside the nearest cloth of a lower layer and inside that of a higher one, judged by the
-/// nearest vertex' tangent plane.
-fn off_cloth(
-    p: Point3<f32>,
-    layer: i32,
-    below: &Below<'_>,
-    normal: &[Vector3<f32>],
-) -> Point3<f32> {
-    let mut nearest = (0.04f32 * 0.04, None);
-    for (i, q) in below.positions.iter().enumerate() {
-        let d = (q - p).norm_squared();
-        if d < nearest.0 && below.layers[i] != layer {
             nearest = (d, Some(i));
         }
     }
-    let Some(i) = nearest.1 else { return p };
-    let Some(n) = normal[i].try_normalize(1e-12) else { return p };
-    let side = if below.layers[i] < layer { 1.0 } else { -1.0 };
-    let above = side * (p - below.positions[i]).dot(&n);
-    if above < OFF && above > -0.05 { p + n * (side * (OFF - above)) } else { p }
+    nearest.1.is_some_and(|i| {
+        let beyond = -inward[i].try_normalize(1e-9).unwrap_or_else(Vector3::zeros);
+        !line.contains(&(i as u32)) && (p - below.positions[i]).dot(&beyond) < BEYOND
+    })
+}
+
+/// Outside the nearest cloth of lower layers and, before all, inside that of higher ones.
+fn off_cloth(p: Point3<f32>, layer: i32, below: &Below<'_>, tree: &FacetTree) -> Point3<f32> {
+    let mut p = p;
+    for side in [1, -1] {
+        let around = Vector3::repeat(NEAR);
+        let mut nearest = (NEAR, None);
+        tree.within(&Box3 { low: p - around, high: p + around }, |t| {
+            let t = below.triangles[t as usize];
+            if t.iter().any(|&v| (layer - below.layers[v as usize]).signum() != side) {
+                return;
+            }
+            let corners = t.map(|v| below.positions[v as usize]);
+            let at = from_barycentric(&corners, &closest_barycentric(&corners, &p));
+            if (p - at).norm() < nearest.0 {
+                nearest = ((p - at).norm(), Some((corners, at)));
+            }
+        });
+        let Some(([a, b, c], at)) = nearest.1 else { continue };
+        let Some(normal) = (b - a).cross(&(c - a)).try_normalize(1e-12) else { continue };
+        let outward = normal * side as f32;
+        let height = (p - at).dot(&outward);
+        // Beside its edge it is neither above nor below.
+        let beside = (p - at - outward * height).norm();
+        if beside < BEYOND && height < OFF {
+            p += outward * (OFF - height);
+        }
+    }
+    p
 }

@@ -9,6 +9,9 @@ use super::turned_collar::{About, turned};
 use super::{Band, belt, collar, hands, hidden};
 use crate::{BodyCollider, Cloth, DrapeReport, Garment, Mannequin, Settled, Solver, State};
 
+/// Distance from skin that cloth keeps where the sash pushes it (m).
+const OFF: f32 = 1e-3;
+
 /// The drape of each garment, with sash and collars, and the report of what is shown.
 pub(super) fn finish(
     garments: &[&Garment],
@@ -46,18 +49,24 @@ pub(super) fn finish(
         belt::sash(&near(above, 0.07), &near(-0.03, f32::INFINITY), line.height, bags)
     });
     if let Some(sash) = &sash {
-        // What bags over the sash lies outside it, the outer sheet of the bag outermost.
-        for (depth, p) in depth.iter().zip(&mut positions) {
+        // What bags over the sash lies outside it, the outer sheet of the bag outermost, save where an
+        // arm presses it in.
+        for ((depth, p), vertex) in depth.iter().zip(&mut positions).zip(&outfit.cloth.vertices) {
             let above = depth.map_or(0.0, |d| -d);
             if above > 0.05
                 && let Some(out) = sash.push(p, 0.003 + 0.02 * above)
+                && solver
+                    .body()
+                    .signed_distance(&(*p + out), vertex.touches)
+                    .is_none_or(|d| d > OFF)
             {
                 *p += out;
             }
         }
     }
     let shown = Cloth::sewn_state(&State::at_rest(positions), map);
-    let positions: Vec<Point3<f32>> = map.iter().map(|&v| shown.positions[v as usize]).collect();
+    let mut positions: Vec<Point3<f32>> =
+        map.iter().map(|&v| shown.positions[v as usize]).collect();
     let mut band = sash.map(|s| s.band);
     let mut drawn = positions.clone();
     hidden::go_beneath(&outfit.cloth, map, solver.body(), &mut drawn);
@@ -73,7 +82,7 @@ pub(super) fn finish(
         .zip(&outfit.begin)
         .flat_map(|(g, &first)| g.triangles.iter().map(move |t| t.map(|v| v + first as u32)))
         .collect();
-    let layers: Vec<i32> = outfit.cloth.vertices.iter().map(|v| v.layer).collect();
+    let mut layers: Vec<i32> = outfit.cloth.vertices.iter().map(|v| v.layer).collect();
     let mut worn = body.motion.last().unwrap_or(&body.mesh.positions).clone();
     for (garment, range) in garments.iter().zip(outfit.begin.windows(2)) {
         hands::tuck_in(garment, &positions[range[0]..range[1]], body, &mut worn);
@@ -108,11 +117,14 @@ pub(super) fn finish(
         .collect()
 }
 
-/// The collar of each garment. Those of outer garments come first: collars folded outwards lie on them.
+/// The collar of each garment, laid on cloth at `positions` (m) with its `triangles` and `layers`.
+///
+/// Bands that stand come from the inside out, each on those of inner garments; what is folded outwards
+/// lies on them all.
 fn collars(
     garments: &[&Garment],
     outfit: &Outfit,
-    collider: &BodyCollider,
+    body: &BodyCollider,
     positions: &[Point3<f32>],
     triangles: &[[u32; 3]],
     layers: &[i32],
@@ -122,19 +134,29 @@ fn collars(
         .zip(&outfit.begin)
         .map(|(g, &first)| g.neckline.iter().map(|v| v + first as u32).collect())
         .collect();
+    let own = |i: usize| &layers[outfit.begin[i]..outfit.begin[i + 1]];
     let mut bands: Vec<Option<Band>> = vec![None; garments.len()];
-    for i in (0..garments.len()).rev() {
-        let below = collar::Below { positions, triangles, layers, body: collider };
-        let width = garments[i].collar_width;
-        bands[i] = if garments[i].wear.collar_turned {
-            let over = layers[outfit.begin[i + 1]..].iter().min().copied().unwrap_or(i32::MAX);
-            let necklines: Vec<Point3<f32>> =
-                lines[i + 1..].iter().flatten().map(|&v| positions[v as usize]).collect();
-            let outer: Vec<&Band> = bands[i + 1..].iter().flatten().collect();
-            turned(&lines[i], width, &About { below, over, necklines: &necklines, bands: &outer })
-        } else {
-            collar::band(&lines[i], width, &below)
-        };
+    let (mut about, mut sheets, mut ranks) =
+        (positions.to_vec(), triangles.to_vec(), layers.to_vec());
+    for (i, garment) in garments.iter().enumerate().filter(|(_, g)| !g.wear.collar_turned) {
+        let below =
+            collar::Below { positions: &about, triangles: &sheets, layers: &ranks, body };
+        bands[i] = collar::band(&lines[i], garment.collar_width, &below);
+        if let Some(band) = &bands[i] {
+            let first = about.len() as u32;
+            about.extend(&band.mesh.positions);
+            ranks.resize(about.len(), own(i).iter().copied().max().unwrap_or(0));
+            sheets.extend(band.mesh.triangles.iter().map(|t| t.map(|v| v + first)));
+        }
+    }
+    for (i, garment) in garments.iter().enumerate().rev().filter(|(_, g)| g.wear.collar_turned) {
+        let over = layers[outfit.begin[i + 1]..].iter().min().copied().unwrap_or(i32::MAX);
+        let necklines: Vec<Point3<f32>> =
+            lines[i + 1..].iter().flatten().map(|&v| positions[v as usize]).collect();
+        let outer: Vec<&Band> = bands[i + 1..].iter().flatten().collect();
+        let below = collar::Below { positions, triangles, layers, body };
+        let about = About { below, over, necklines: &necklines, bands: &outer };
+        bands[i] = turned(&lines[i], garment.collar_width, &about);
     }
     bands
 }
