@@ -6,4 +6,6 @@ pub(crate) mod crossings;
 mod edges;
 pub(crate) mod layers;
 pub(crate) mod pair;
+pub(crate) mod shape;
 pub(crate) mod tree;
+pub(crate) mod vicinity;
