@@ -50,13 +50,13 @@ fn main() {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             let mut live = start.clone();
             let mut walls = Vec::new();
-            let processor = processor_s();
+            let processor = support::processor_s();
             for skin in &skins {
                 let begin = Instant::now();
                 pool.install(|| live.frame(skin, 1.0 / 60.0));
                 walls.push(begin.elapsed().as_secs_f64() * 1e3);
             }
-            let each = (processor_s() - processor) * 1e3 / f64::from(FRAMES);
+            let each = (support::processor_s() - processor) * 1e3 / f64::from(FRAMES);
             walls.sort_by(f64::total_cmp);
             println!(
                 "{id}: {} vertices, {} facets, {threads} threads: {:.2} ms a frame at least, {:.2} \
@@ -68,13 +68,4 @@ fn main() {
             );
         }
     }
-}
-
-/// Processor time of this process so far (s), as Linux counts it; 0 elsewhere.
-fn processor_s() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let after = stat.rsplit(')').next().unwrap_or_default();
-    let field = |i: usize| after.split_whitespace().nth(i)?.parse::<f64>().ok();
-    // User and system time in hundredths of a second: fields 14 and 15 of the line.
-    (field(11).unwrap_or(0.0) + field(12).unwrap_or(0.0)) / 100.0
 }

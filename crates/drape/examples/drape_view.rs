@@ -1,7 +1,8 @@
 //! Drapes a garment on a body and writes a picture: front, right side and back.
 //!
 //! `drape_view GARMENT SEX EDGE_MM OUT.png [layout] [still] [style=ID] [seed=N] [lowering=N] [settling=N]`
-//! draws the garment as laid out with `layout`, and in the dressing posture with `still`.
+//! draws the garment as laid out with `layout`, and in the dressing posture with `still`. With
+//! `refine=20,10` it is settled on from there at 20 mm, and then at 10 mm.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::allow_attributes, reason = "example")]
 #![allow(missing_docs, reason = "example")]
@@ -105,10 +106,10 @@ fn main() {
         ControlFlow::Continue(())
     });
     let mut draped = result.unwrap();
-    let finer = number("refine", 0);
-    if finer > 0 {
+    let levels = args.iter().find_map(|a| a.strip_prefix("refine=")).unwrap_or_default();
+    for finer in levels.split(',').filter_map(|mm| mm.parse().ok()) {
         println!("{:.1?} coarse: {:?}", start.elapsed(), draped.report.faults());
-        let resolution = Resolution { edge_mm: finer as f64 };
+        let resolution = Resolution { edge_mm: finer };
         let fine = Garment::assemble(&pattern, &body, &fabric, resolution).unwrap();
         let mut going = |_, _| ControlFlow::Continue(());
         draped = redrape(&[&fine], &[&draped], &body, &dressing, &mut going).unwrap().remove(0);

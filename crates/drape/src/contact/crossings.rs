@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use nalgebra::{Point3, Vector3};
 use rayon::prelude::*;
 
-use super::layers::YOUNG;
+use super::edges::gap_between;
 use super::pair::PairContact;
-use super::tree::{Box3, FacetTree};
+use super::shape::{Shape, shapes};
+use super::vicinity::{Neighbours, SLACK, Vicinity};
 use crate::Cloth;
 use crate::solver::symmetric::Symmetric;
 
@@ -50,18 +51,23 @@ pub(crate) struct CrossingSearch {
     pub(super) facet_edges: Vec<[u32; 3]>,
     /// Which vertices are sewn to each other: equal numbers.
     joined: Vec<u32>,
-    /// Edges and facets that were near each other, in [`CHUNK`]s of edges, and where the cloth was.
-    pub(super) near: Vec<Vec<(u32, u32)>>,
-    found_at: Vec<Point3<f32>>,
-    /// Calls since then.
-    age: usize,
+    /// Of each vertex.
+    pub(super) layers: Vec<i32>,
+    /// What is near each other, by groups of facets.
+    pub(super) near: Vec<Near>,
 }
 
-/// Edges that one task searches for.
-const CHUNK: usize = 256;
-/// Pairs of edges and facets that are found at once stay good until something has moved half of
-/// this (m).
-const SLACK: f32 = 0.004;
+/// Pairs that were near each other.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Near {
+    /// Edges and facets.
+    pub(super) piercing: Vec<(u32, u32)>,
+    /// Edges and edges, where layers do not keep them apart.
+    pub(super) beside: Vec<(u32, u32)>,
+}
+
+/// Fewest groups of facets that one task looks round from.
+pub(super) const GROUPS: usize = 32;
 
 impl CrossingSearch {
     pub(crate) fn new(cloth: &Cloth) -> Self {
@@ -85,77 +91,108 @@ impl CrossingSearch {
         };
         let facet_edges = facets.iter().map(|f| [0, 1, 2].map(|k| edge_of(f, k))).collect();
         let edges = sides.into_iter().map(|(ends, facets)| ClothEdge { ends, facets }).collect();
-        Self { facets, edges, facet_edges, joined: cloth.sewn().1, ..Self::default() }
+        let layers = cloth.vertices.iter().map(|v| v.layer).collect();
+        Self { facets, edges, facet_edges, joined: cloth.sewn().1, layers, ..Self::default() }
     }
 
     /// Every pair of an edge and a facet without a common or sewn vertex that cross, in the order of
-    /// the edges; while the cloth moves fast, only pairs that were near a few calls ago. Exact up to
-    /// rounding in double precision; O(n log n), O(n) while it has moved little.
+    /// the tree; while the cloth moves fast, only pairs that were near a few calls ago. Exact up to
+    /// rounding in double precision; O(n), and O(n log n) in what has moved. `shapes` are the facets,
+    /// and `vicinity` has followed them. Edges that may come nearer to each other than `gap` (m) are
+    /// found besides.
     pub(crate) fn find(
         &mut self,
         positions: &[Point3<f32>],
-        tree: &mut FacetTree,
+        shapes: &[Shape],
+        vicinity: &Vicinity,
+        gap: f32,
     ) -> Vec<Crossing> {
-        self.age += 1;
-        if self.age >= YOUNG || self.found_at.len() != positions.len() {
-            self.look_round(positions, tree);
-        }
-        self.pierced(positions)
+        self.look_round(vicinity, gap);
+        self.pierced(positions, shapes)
     }
 
-    /// Finds near pairs anew where the cloth has moved too far since.
-    fn look_round(&mut self, positions: &[Point3<f32>], tree: &mut FacetTree) {
-        let moved = |(p, q): (&Point3<f32>, &Point3<f32>)| (p - q).norm_squared();
-        let farthest = self.found_at.iter().zip(positions).map(moved).fold(0.0, f32::max);
-        if self.found_at.len() != positions.len() || farthest > (0.5 * SLACK).powi(2) {
-            tree.follow(positions, &self.facets);
-            self.search(positions, tree);
-            self.age = 0;
-            self.found_at.clear();
-            self.found_at.extend_from_slice(positions);
-        }
-    }
-
-    fn pierced(&self, positions: &[Point3<f32>]) -> Vec<Crossing> {
+    fn pierced(&self, positions: &[Point3<f32>], shapes: &[Shape]) -> Vec<Crossing> {
         let found: Vec<Vec<Crossing>> = self
             .near
             .par_iter()
-            .map(|pairs| {
+            .with_min_len(GROUPS)
+            .map(|near| {
                 let cross = |&(edge, facet): &(u32, u32)| {
                     let ends = self.edges[edge as usize].ends.map(|v| positions[v as usize]);
+                    if shapes[facet as usize].is_missed_by(&ends[0], &ends[1]) {
+                        return None;
+                    }
                     let corners = self.facets[facet as usize].map(|v| positions[v as usize]);
                     let (along, weights) = pierce(ends, corners)?;
                     Some(Crossing { edge, facet, along, weights })
                 };
-                pairs.iter().filter_map(cross).collect()
+                near.piercing.iter().filter_map(cross).collect()
             })
             .collect();
         found.into_iter().flatten().collect()
     }
 
-    /// Finds the edges and facets that may cross before a vertex has moved by half of [`SLACK`].
-    fn search(&mut self, positions: &[Point3<f32>], tree: &FacetTree) {
-        let joined = |v: u32| self.joined[v as usize];
-        let slack = Vector3::repeat(SLACK);
-        self.near = self
-            .edges
-            .par_chunks(CHUNK)
-            .enumerate()
-            .map(|(chunk, edges)| {
-                let mut pairs = Vec::new();
-                for (i, edge) in edges.iter().enumerate() {
-                    let own = edge.ends.map(joined);
-                    let ends = Box3::round(&edge.ends.map(|v| positions[v as usize]));
-                    let around = Box3 { low: ends.low - slack, high: ends.high + slack };
-                    tree.within(&around, |f| {
-                        if !self.facets[f as usize].iter().any(|w| own.contains(&joined(*w))) {
-                            pairs.push(((chunk * CHUNK + i) as u32, f));
-                        }
-                    });
+    /// Finds what may cross, or come nearer than `gap`, where it may have changed.
+    fn look_round(&mut self, vicinity: &Vicinity, gap: f32) {
+        let reach = gap + SLACK;
+        let look_round = |around: &mut Neighbours, &group: &u32| {
+            let mut found = Near::default();
+            vicinity.around(group, reach, around);
+            for &home in vicinity.group(group) {
+                for e in self.facet_edges[home as usize] {
+                    if self.edges[e as usize].facets[0] == home {
+                        self.look_round_edge(e, around, vicinity.at(), reach, &mut found);
+                    }
                 }
-                pairs
-            })
+            }
+            (group, found)
+        };
+        let stale = vicinity.stale(reach);
+        let found: Vec<(u32, Near)> = stale
+            .par_iter()
+            .with_min_len(GROUPS)
+            .map_init(Neighbours::default, look_round)
             .collect();
+        self.near.resize_with(vicinity.groups(), Near::default);
+        for (group, found) in found {
+            self.near[group as usize] = found;
+        }
+    }
+
+    /// Adds what edge `e` may cross or come near to among the facets `around` it.
+    fn look_round_edge(
+        &self,
+        e: u32,
+        around: &mut Neighbours,
+        positions: &[Point3<f32>],
+        reach: f32,
+        found: &mut Near,
+    ) {
+        let at = |edge: u32| self.edges[edge as usize].ends.map(|v| positions[v as usize]);
+        let joined = |v: u32| self.joined[v as usize];
+        let ends = self.edges[e as usize].ends;
+        let own = ends.map(joined);
+        let [p, q] = at(e);
+        for (f, off) in around.near(&p, &(q - p), reach) {
+            if self.facets[f as usize].iter().any(|&w| own.contains(&joined(w))) {
+                continue;
+            }
+            if off <= SLACK {
+                found.piercing.push((e, f));
+            }
+            for other in self.facet_edges[f as usize] {
+                // Each pair once: by the first facet of the other edge.
+                let edge = &self.edges[other as usize];
+                if other <= e || edge.facets[0] != f {
+                    continue;
+                }
+                let layer = |v: u32| self.layers[v as usize];
+                let apart = ends.iter().all(|&v| edge.ends.iter().all(|&w| layer(v) != layer(w)));
+                if !apart && gap_between([p, q], at(other)) < reach {
+                    found.beside.push((e, other));
+                }
+            }
+        }
     }
 
     /// Marks the vertices of crossing edges in `caught`, shape `[n]`.
@@ -190,9 +227,11 @@ impl CrossingSearch {
 
     /// As [`CrossingSearch::find`], of all pairs.
     pub(crate) fn all(&self, positions: &[Point3<f32>]) -> Vec<Crossing> {
-        let mut search = self.clone();
-        search.found_at.clear();
-        search.find(positions, &mut FacetTree::new(positions, &self.facets))
+        let (mut search, mut shape) = (self.clone(), Vec::new());
+        let mut vicinity = Vicinity::new(self.facets.clone());
+        vicinity.follow(positions);
+        shapes(&self.facets, positions, &mut shape);
+        search.find(positions, &shape, &vicinity, 0.0)
     }
 
     /// What draws crossings out: each edge is moved against its facet so that the line along which

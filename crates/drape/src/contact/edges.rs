@@ -3,7 +3,7 @@
 use nalgebra::{Point3, Vector3};
 use rayon::prelude::*;
 
-use super::crossings::CrossingSearch;
+use super::crossings::{CrossingSearch, GROUPS};
 use super::layers::{LayerLaw, Nodes};
 use super::pair::PairContact;
 use crate::solver::symmetric::Symmetric;
@@ -14,7 +14,6 @@ impl CrossingSearch {
     pub(crate) fn part_edges(
         &self,
         nodes: &Nodes<'_>,
-        layers: &[i32],
         law: &LayerLaw,
         contacts: &mut Vec<PairContact>,
     ) {
@@ -22,47 +21,57 @@ impl CrossingSearch {
         let found: Vec<Vec<PairContact>> = self
             .near
             .par_iter()
-            .map(|pairs| {
+            .with_min_len(GROUPS)
+            .map(|near| {
                 let mut found = Vec::new();
-                for &(e, f) in pairs {
-                    let ends = self.edges[e as usize].ends;
-                    for other in self.facet_edges[f as usize] {
-                        // Each pair once: by the first facet of the other edge.
-                        if other <= e || self.edges[other as usize].facets[0] != f {
-                            continue;
-                        }
-                        let others = self.edges[other as usize].ends;
-                        let [p, q, a, b] = [ends[0], ends[1], others[0], others[1]];
-                        let all = [p, q, a, b].map(|v| v as usize);
-                        let apart = all[..2]
-                            .iter()
-                            .all(|&v| all[2..].iter().all(|&w| layers[v] != layers[w]));
-                        if apart || all.iter().any(|&v| caught[v]) {
-                            continue;
-                        }
-                        let at = all.map(|v| positions[v]);
-                        let Some((s, t, offset)) = nearest([at[0], at[1]], [at[2], at[3]]) else {
-                            continue;
-                        };
-                        let distance = offset.norm();
-                        if distance >= law.gap || distance < 1e-5 {
-                            continue;
-                        }
-                        let normal = offset / distance;
-                        let area = all.iter().map(|&v| area_cm2[v]).sum::<f32>() / 4.0;
-                        let k = law.stiffness * area;
-                        let mut contact = PairContact::of_edges(ends, s, others, t);
-                        contact.force = normal * (k * (law.gap - distance).min(law.push));
-                        contact.stiffness =
-                            Symmetric::of_normal(&normal, k * (1.0 + law.damping), 0.0);
-                        found.push(contact);
+                for &(e, other) in &near.beside {
+                    let [ends, others] = [e, other].map(|e| self.edges[e as usize].ends);
+                    let all = [ends[0], ends[1], others[0], others[1]].map(|v| v as usize);
+                    let at = all.map(|v| positions[v]);
+                    let Some((s, t, offset)) = nearest([at[0], at[1]], [at[2], at[3]]) else {
+                        continue;
+                    };
+                    let distance = offset.norm();
+                    if distance >= law.gap || distance < 1e-5 || all.iter().any(|&v| caught[v]) {
+                        continue;
                     }
+                    let normal = offset / distance;
+                    let area = all.iter().map(|&v| area_cm2[v]).sum::<f32>() / 4.0;
+                    let k = law.stiffness * area;
+                    let mut contact = PairContact::of_edges(ends, s, others, t);
+                    contact.force = normal * (k * (law.gap - distance).min(law.push));
+                    contact.stiffness = Symmetric::of_normal(&normal, k * (1.0 + law.damping), 0.0);
+                    found.push(contact);
                 }
                 found
             })
             .collect();
-        contacts.extend(found.into_iter().flatten());
+        for found in &found {
+            contacts.extend_from_slice(found);
+        }
     }
+}
+
+/// Distance (m) between two segments (C. Ericson, Real-Time Collision Detection, 2005, 5.1.9).
+pub(super) fn gap_between(first: [Point3<f32>; 2], second: [Point3<f32>; 2]) -> f32 {
+    let (d, e, r) = (first[1] - first[0], second[1] - second[0], first[0] - second[0]);
+    let (dd, de, ee) = (d.norm_squared().max(1e-20), d.dot(&e), e.norm_squared().max(1e-20));
+    let (dr, er) = (d.dot(&r), e.dot(&r));
+    let determinant = dd * ee - de * de;
+    let s = if determinant > 1e-6 * dd * ee {
+        ((de * er - ee * dr) / determinant).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    let t = (de * s + er) / ee;
+    let (s, t) = if t < 0.0 {
+        ((-dr / dd).clamp(0.0, 1.0), 0.0)
+    } else if t > 1.0 {
+        (((de - dr) / dd).clamp(0.0, 1.0), 1.0)
+    } else {
+        (s, t)
+    };
+    (r + d * s - e * t).norm()
 }
 
 /// Where two edges are nearest to each other, if both inside: the parts along them (0–1) and the
@@ -93,7 +102,9 @@ mod tests {
         let (s, t, offset) = nearest(first, second).unwrap();
         assert!((s - 0.25).abs() < 1e-6 && (t - 0.5).abs() < 1e-6, "{s} {t}");
         assert!((offset - Vector3::new(0.0, 0.0, 0.1)).norm() < 1e-6, "{offset}");
+        assert!((gap_between(first, second) - 0.1).abs() < 1e-6);
         let beside = second.map(|p| p + Vector3::new(4.0, 0.0, 0.0));
         assert!(nearest(first, beside).is_none());
+        assert!((gap_between(first, beside) - 1.01f32.sqrt()).abs() < 1e-6);
     }
 }

@@ -6,7 +6,9 @@ use rayon::prelude::*;
 
 use super::body::BodyCollider;
 use super::pair::PairContact;
+use super::shape::{Shape, shapes};
 use super::tree::{Box3, FacetTree};
+use super::vicinity::{Neighbours, SLACK, Vicinity};
 use crate::cpu::LayerPair;
 use crate::solver::symmetric::Symmetric;
 use crate::{BodyPart, Cloth, PartSet};
@@ -19,33 +21,6 @@ struct Touch {
     normal: Vector3<f32>,
     /// How much nearer than the gap it is (m); negative beyond.
     depth: f32,
-}
-
-/// A facet where it is now.
-#[derive(Clone, Copy, Debug)]
-struct Shape {
-    middle: Point3<f32>,
-    /// Nothing beyond the root of this (m²) from the middle is in reach of the facet.
-    reach_squared: f32,
-    /// Away from the body, as long as twice the area.
-    normal: Vector3<f32>,
-}
-
-impl Shape {
-    fn of(corners: &[Point3<f32>; 3], facing: f32, reach: f32) -> Self {
-        let [a, b, c] = corners;
-        let middle = Point3::from((a.coords + b.coords + c.coords) / 3.0);
-        let radius = corners.iter().map(|p| (p - middle).norm_squared()).fold(0.0, f32::max).sqrt();
-        let normal = (b - a).cross(&(c - a)) * facing;
-        Self { middle, reach_squared: (radius + reach).powi(2), normal }
-    }
-}
-
-/// Where the facets are and which way is out.
-struct Sides {
-    shapes: Vec<Shape>,
-    /// Of each vertex, not of unit length.
-    outward: Vec<Vector3<f32>>,
 }
 
 /// What contacts between cloth and cloth ask of the vertices, each of shape `[n]`.
@@ -77,14 +52,29 @@ pub(crate) struct LayerLaw {
 
 /// A vertex on the wrong side of a lower layer is brought back from this far (m).
 const REACH: f32 = 0.016;
-/// The candidate list stays good until something has moved half of this (m).
-const SLACK: f32 = 0.010;
-/// … and is good for so many steps in any case: what moves faster is falling free.
-pub(super) const YOUNG: usize = 4;
 /// Cloth is damped up to this part of the gap beyond it.
 const NEAR: f32 = 0.5;
 /// Friction grows linearly up to this displacement a step (m).
 const STICK: f32 = 5e-5;
+/// Fewest groups of facets that one task looks round from.
+const GROUPS: usize = 32;
+
+/// Vertices, each with where its list ends, and the facets that they may meet, list after list.
+#[derive(Clone, Debug, Default)]
+struct Candidates {
+    vertices: Vec<(u32, u32)>,
+    facets: Vec<u32>,
+}
+
+impl Candidates {
+    /// Each vertex with its facets.
+    fn lists(&self) -> impl Iterator<Item = (usize, &[u32])> {
+        let begins = std::iter::once(0).chain(self.vertices.iter().map(|v| v.1 as usize));
+        begins
+            .zip(&self.vertices)
+            .map(|(begin, &(v, end))| (v as usize, &self.facets[begin..end as usize]))
+    }
+}
 
 /// Which vertices may meet which facets.
 #[derive(Clone, Debug, Default)]
@@ -92,16 +82,15 @@ pub(crate) struct LayerSearch {
     facets: Vec<[u32; 3]>,
     /// Lowest and highest layer of each facet's vertices.
     facet_layers: Vec<[i32; 2]>,
-    pub(crate) layers: Vec<i32>,
+    layers: Vec<i32>,
     /// Vertices joined to each vertex by up to two edges or stitches, sorted.
     near: Vec<Vec<u32>>,
     /// +1 where a facet's outside faces away from the body, −1 where a pleat folds it back.
     facing: Vec<f32>,
-    candidates: Vec<Vec<u32>>,
-    /// Steps since the candidates were found.
-    age: usize,
-    /// Positions when the candidates were found.
-    found_at: Vec<Point3<f32>>,
+    /// The facet that looks round for each vertex: one of those round it.
+    home: Vec<u32>,
+    /// Of each group of facets.
+    candidates: Vec<Candidates>,
 }
 
 impl LayerSearch {
@@ -140,7 +129,18 @@ impl LayerSearch {
                 [l[0].min(l[1]).min(l[2]), l[0].max(l[1]).max(l[2])]
             })
             .collect();
-        Self { facets, facet_layers, layers, near, ..Self::default() }
+        let mut home = vec![0; n];
+        for (f, facet) in (0..).zip(&facets) {
+            for &v in facet {
+                home[v as usize] = f;
+            }
+        }
+        Self { facets, facet_layers, layers, near, home, ..Self::default() }
+    }
+
+    /// The facets as they are at `positions` (m), shape `[m]`.
+    pub(crate) fn shapes(&self, positions: &[Point3<f32>], shape: &mut Vec<Shape>) {
+        shapes(&self.facets, positions, shape);
     }
 
     /// Learns from the first state which facets are folded to face the body: there the layer
@@ -186,41 +186,50 @@ impl LayerSearch {
             .collect();
     }
 
-    /// The contacts in this state, in the order of the vertices. Those `caught` in cloth of their
-    /// own layer have none there: it would keep them on the wrong side. `tree` is of the facets,
-    /// and looked at where the candidates have to be found anew.
+    /// The contacts in this state, in the order of the tree. Those `caught` in cloth of their own layer
+    /// have none there: it would keep them on the wrong side. `shapes` are the facets, and
+    /// `vicinity` has followed them.
     pub(crate) fn contacts(
         &mut self,
         nodes: &Nodes<'_>,
         velocities: &[Vector3<f32>],
-        tree: &mut FacetTree,
+        shapes: &[Shape],
+        vicinity: &Vicinity,
         law: &LayerLaw,
         contacts: &mut Vec<PairContact>,
     ) {
         let Nodes { positions, area_cm2, friction, caught } = *nodes;
-        self.refresh(positions, tree, law.gap);
-        let sides = self.sides(positions, law.gap);
-        let found: Vec<[Option<Touch>; 2]> = (0..positions.len())
-            .into_par_iter()
-            .with_min_len(256)
-            .map(|v| {
-                let near = self.candidates[v].iter().copied();
-                self.touching(v, near, positions, &sides, caught[v], law)
+        self.look_round(vicinity, law.gap);
+        let outward = self.outward(positions.len(), shapes);
+        let contact = |v: usize, touch: Touch| {
+            let Touch { mut contact, normal, depth } = touch;
+            let k = law.stiffness * area_cm2[v];
+            let pressed = depth.max(0.0);
+            let slid = contact.slid(velocities, &normal) * law.dt;
+            let hold =
+                friction[v] * law.friction * k * pressed.min(0.5 * law.gap) / slid.max(STICK);
+            contact.force = normal * (k * pressed.min(law.push));
+            let spring = if depth > 0.0 { k } else { 0.0 };
+            contact.stiffness = Symmetric::of_normal(&normal, spring + k * law.damping, hold);
+            contact
+        };
+        let found: Vec<Vec<PairContact>> = self
+            .candidates
+            .par_iter()
+            .with_min_len(GROUPS)
+            .map(|candidates| {
+                let mut found = Vec::new();
+                for (v, near) in candidates.lists() {
+                    let touching =
+                        self.touching(v, near, positions, shapes, &outward[v], caught[v], law);
+                    found.extend(touching.into_iter().flatten().map(|touch| contact(v, touch)));
+                }
+                found
             })
             .collect();
         contacts.clear();
-        for (v, found) in found.into_iter().enumerate() {
-            for Touch { mut contact, normal, depth } in found.into_iter().flatten() {
-                let k = law.stiffness * area_cm2[v];
-                let pressed = depth.max(0.0);
-                let slid = contact.slid(velocities, &normal) * law.dt;
-                let hold =
-                    friction[v] * law.friction * k * pressed.min(0.5 * law.gap) / slid.max(STICK);
-                contact.force = normal * (k * pressed.min(law.push));
-                let spring = if depth > 0.0 { k } else { 0.0 };
-                contact.stiffness = Symmetric::of_normal(&normal, spring + k * law.damping, hold);
-                contacts.push(contact);
-            }
+        for found in &found {
+            contacts.extend_from_slice(found);
         }
     }
 
@@ -235,7 +244,9 @@ impl LayerSearch {
     ) -> Vec<LayerPair> {
         tree.leave();
         tree.follow(positions, &self.facets);
-        let sides = self.sides(positions, reach);
+        let mut shape = Vec::new();
+        self.shapes(positions, &mut shape);
+        let outward = self.outward(positions.len(), &shape);
         let law = LayerLaw {
             gap: reach / (1.0 + NEAR),
             stiffness: 0.0,
@@ -256,8 +267,7 @@ impl LayerSearch {
                         near.push(f);
                     }
                 });
-                let near = near.iter().copied();
-                self.touching(v, near, positions, &sides, false, &law)
+                self.touching(v, near, positions, &shape, &outward[v], false, &law)
             })
             .collect();
         found
@@ -284,68 +294,44 @@ impl LayerSearch {
             .collect()
     }
 
-    /// Finds the candidates again where they may have changed.
-    fn refresh(&mut self, positions: &[Point3<f32>], tree: &mut FacetTree, gap: f32) {
-        let moved = |(p, q): (&Point3<f32>, &Point3<f32>)| (p - q).norm_squared();
-        self.age += 1;
-        let stale = self.found_at.len() != positions.len()
-            || (self.age >= YOUNG
-                && positions.iter().zip(&self.found_at).map(moved).fold(0.0, f32::max)
-                    > (0.5 * SLACK).powi(2));
-        if stale {
-            tree.follow(positions, &self.facets);
-            self.search(positions, tree, gap);
-            self.age = 0;
-            self.found_at.clear();
-            self.found_at.extend_from_slice(positions);
-        }
-    }
-
-    fn sides(&self, positions: &[Point3<f32>], gap: f32) -> Sides {
-        let reach = REACH.max((1.0 + NEAR) * gap);
-        let shapes: Vec<Shape> = self
-            .facets
-            .par_iter()
-            .zip(&self.facing)
-            .with_min_len(512)
-            .map(|(f, facing)| Shape::of(&f.map(|v| positions[v as usize]), *facing, reach))
-            .collect();
-        let mut outward = vec![Vector3::zeros(); positions.len()];
-        for (f, shape) in self.facets.iter().zip(&shapes) {
+    /// Which way is out at each vertex, not of unit length.
+    fn outward(&self, vertices: usize, shapes: &[Shape]) -> Vec<Vector3<f32>> {
+        let mut outward = vec![Vector3::zeros(); vertices];
+        for ((f, shape), &facing) in self.facets.iter().zip(shapes).zip(&self.facing) {
             for &v in f {
-                outward[v as usize] += shape.normal;
+                outward[v as usize] += shape.across * facing;
             }
         }
-        Sides { shapes, outward }
+        outward
     }
 
     /// Up to two contacts of vertex `v`, one on each of its sides, still without force.
+    #[expect(clippy::too_many_arguments, reason = "all that is known of one vertex")]
     fn touching(
         &self,
         v: usize,
-        candidates: impl Iterator<Item = u32>,
+        candidates: &[u32],
         positions: &[Point3<f32>],
-        sides: &Sides,
+        shapes: &[Shape],
+        outward: &Vector3<f32>,
         caught: bool,
         law: &LayerLaw,
     ) -> [Option<Touch>; 2] {
         let mut best: [Option<Touch>; 2] = [None, None];
         let p = positions[v];
-        let own = sides.outward[v].try_normalize(1e-20).unwrap_or_else(Vector3::zeros);
-        let reach = REACH.max((1.0 + NEAR) * law.gap);
-        for f in candidates {
-            let shape = &sides.shapes[f as usize];
-            if (p - shape.middle).norm_squared() > shape.reach_squared {
+        let own = outward.try_normalize(1e-20).unwrap_or_else(Vector3::zeros);
+        let near = (1.0 + NEAR) * law.gap;
+        let reach = REACH.max(near);
+        for &f in candidates {
+            let shape = &shapes[f as usize];
+            let from = p - shape.middle;
+            let square = from.norm_squared();
+            // Nearly all are seen from their spheres and planes not to touch.
+            if square > (shape.radius + reach).powi(2) {
                 continue;
             }
-            let corners = self.facets[f as usize].map(|w| positions[w as usize]);
-            let weights = closest_barycentric(&corners, &p);
-            let offset = p - from_barycentric(&corners, &weights);
-            let distance = offset.norm();
-            if distance > reach {
-                continue;
-            }
-            let Some(face) = shape.normal.try_normalize(1e-20) else { continue };
+            let face = shape.normal * self.facing[f as usize];
+            let up = face.dot(&from);
             let [low, high] = self.facet_layers[f as usize];
             let side = if self.layers[v] > high {
                 1.0
@@ -359,10 +345,24 @@ impl LayerSearch {
             }
             // Layers lie on each other only where they face the same way; a pinched seam has its
             // two sides face each other.
-            let (normal, depth) = if side != 0.0 && own.dot(&face) > 0.3 {
+            let layered = side != 0.0 && own.dot(&face) > 0.3;
+            let beside = if layered { 0.5 * law.gap } else { near };
+            let far = if layered { side * up >= near } else { up.abs() >= near };
+            if far || square - up * up > (shape.radius + beside).powi(2) || face == Vector3::zeros()
+            {
+                continue;
+            }
+            let corners = self.facets[f as usize].map(|w| positions[w as usize]);
+            let weights = closest_barycentric(&corners, &p);
+            let offset = p - from_barycentric(&corners, &weights);
+            let distance = offset.norm();
+            if distance > reach {
+                continue;
+            }
+            let (normal, depth) = if layered {
                 let height = face.dot(&offset);
                 // Beside the facet, not above or below it.
-                if (offset - face * height).norm() > 0.5 * law.gap {
+                if (offset - face * height).norm() > beside {
                     continue;
                 }
                 (face * side, law.gap - side * height)
@@ -383,31 +383,53 @@ impl LayerSearch {
         best
     }
 
-    /// Finds for each vertex the facets near it that it is not joined to.
-    fn search(&mut self, positions: &[Point3<f32>], tree: &FacetTree, gap: f32) {
-        let radius = ((1.0 + NEAR) * gap).max(REACH) + SLACK;
-        let (facets, near) = (&self.facets, &self.near);
+    /// Finds the facets near each vertex that it is not joined to, where they may have changed.
+    fn look_round(&mut self, vicinity: &Vicinity, gap: f32) {
+        // Cloth of one layer keeps its distance, and is not brought back.
+        let same_reach = (1.0 + NEAR) * gap + SLACK;
+        let reach = ((1.0 + NEAR) * gap).max(REACH) + SLACK;
+        let at = vicinity.at();
+        let (facets, home, joined) = (&self.facets, &self.home, &self.near);
         let (layers, facet_layers) = (&self.layers, &self.facet_layers);
-        self.candidates.resize_with(positions.len(), Vec::new);
-        self.candidates.par_iter_mut().with_min_len(128).enumerate().for_each(|(v, found)| {
-            let p = positions[v];
-            found.clear();
-            let around = Vector3::repeat(radius);
-            tree.within(&Box3 { low: p - around, high: p + around }, |f| {
-                let facet = facets[f as usize];
-                let [low, high] = facet_layers[f as usize];
-                // Cloth of one layer keeps its distance, and is not brought back.
-                let same = low <= layers[v] && layers[v] <= high;
-                let radius = if same { (1.0 + NEAR) * gap + SLACK } else { radius };
-                let corners = facet.map(|w| positions[w as usize]);
-                if facet.iter().any(|w| near[v].binary_search(w).is_ok()) {
-                    return;
+        let look_round = |around: &mut Neighbours, &group: &u32| {
+            let mut found = Candidates::default();
+            vicinity.around(group, reach, around);
+            let of = |&h: &u32| facets[h as usize].into_iter().map(move |v| (h, v as usize));
+            for (_, v) in vicinity.group(group).iter().flat_map(of).filter(|&(h, v)| home[v] == h) {
+                for (f, off) in around.near(&at[v], &Vector3::zeros(), reach) {
+                    if off > same_reach {
+                        let [low, high] = facet_layers[f as usize];
+                        if low <= layers[v] && layers[v] <= high {
+                            continue;
+                        }
+                        // A layer is met above or below a facet, which may tilt till then.
+                        let shape = vicinity.shape(f);
+                        let from = at[v] - shape.middle;
+                        let up = shape.normal.dot(&from);
+                        let beside =
+                            shape.radius + 0.5 * gap + SLACK * (1.0 + up.abs() / shape.radius);
+                        if from.norm_squared() - up * up > beside * beside {
+                            continue;
+                        }
+                    }
+                    let corners = &facets[f as usize];
+                    if corners.iter().all(|w| joined[v].binary_search(w).is_err()) {
+                        found.facets.push(f);
+                    }
                 }
-                let weights = closest_barycentric(&corners, &p);
-                if (p - from_barycentric(&corners, &weights)).norm() < radius {
-                    found.push(f);
-                }
-            });
-        });
+                found.vertices.push((v as u32, found.facets.len() as u32));
+            }
+            (group, found)
+        };
+        let stale = vicinity.stale(reach);
+        let found: Vec<(u32, Candidates)> = stale
+            .par_iter()
+            .with_min_len(GROUPS)
+            .map_init(Neighbours::default, look_round)
+            .collect();
+        self.candidates.resize_with(vicinity.groups(), Candidates::default);
+        for (group, found) in found {
+            self.candidates[group as usize] = found;
+        }
     }
 }

@@ -7,4 +7,6 @@ mod edges;
 pub(crate) mod layers;
 pub(crate) mod pair;
 pub(crate) mod seen;
+pub(crate) mod shape;
 pub(crate) mod tree;
+pub(crate) mod vicinity;

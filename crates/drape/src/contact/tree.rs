@@ -1,6 +1,8 @@
 //! A tree of boxes over the facets of a cloth that follows them when they move.
 
-use nalgebra::Point3;
+use std::ops::Range;
+
+use nalgebra::{Point3, Vector3};
 
 /// Facets by the boxes that hold them. It is built once: what is near in a panel stays near.
 #[derive(Clone, Debug, Default)]
@@ -10,6 +12,8 @@ pub(crate) struct FacetTree {
     /// Facets in the order of the leaves, and the box of each.
     order: Vec<u32>,
     boxes: Vec<Box3>,
+    /// Nodes that no more than [`GROUP`] facets are below, and their places.
+    groups: Vec<(u32, Range<u32>)>,
     /// Is it where the facets are?
     fresh: bool,
 }
@@ -41,6 +45,12 @@ impl Box3 {
             round.high = round.high.sup(p);
         }
         round
+    }
+
+    /// This box with `by` (m) more on each side.
+    pub(crate) fn widened(&self, by: f32) -> Self {
+        let by = Vector3::repeat(by);
+        Self { low: self.low - by, high: self.high + by }
     }
 
     fn joined(&self, other: &Self) -> Self {
@@ -80,6 +90,8 @@ impl Box3 {
 }
 
 const LEAF: usize = 4;
+/// Facets that are near enough to each other to look round together.
+const GROUP: usize = 8;
 
 impl FacetTree {
     /// The tree of `facets` over `positions` (m). O(n log n).
@@ -90,11 +102,12 @@ impl FacetTree {
         };
         let middles: Vec<Point3<f32>> = facets.iter().map(middle).collect();
         let mut order: Vec<u32> = (0..facets.len() as u32).collect();
-        let mut nodes = Vec::with_capacity(facets.len());
+        let mut tree = Self { nodes: Vec::with_capacity(facets.len()), ..Self::default() };
         if !order.is_empty() {
-            split(&mut nodes, &middles, &mut order, 0);
+            tree.split(&middles, &mut order, 0);
         }
-        let mut tree = Self { nodes, order, boxes: Vec::new(), fresh: true };
+        tree.order = order;
+        tree.fresh = true;
         tree.refit(positions, facets);
         tree
     }
@@ -174,33 +187,48 @@ impl FacetTree {
         }
         false
     }
-}
 
-/// Appends the nodes over `order[..]`, whose places begin at `first`, depth first.
-fn split(nodes: &mut Vec<Node>, middles: &[Point3<f32>], order: &mut [u32], first: usize) {
-    let here = nodes.len();
-    let bounds = Box3 { low: Point3::origin(), high: Point3::origin() };
-    nodes.push(Node { bounds, next: 0, first: first as u32, count: 0 });
-    if order.len() <= LEAF {
-        nodes[here].count = order.len() as u32;
-        nodes[here].next = nodes.len() as u32;
-        return;
+    /// How many groups of neighbouring facets there are; each facet is in one.
+    pub(crate) fn groups(&self) -> usize {
+        self.groups.len()
     }
-    let (mut low, mut high) = (middles[order[0] as usize], middles[order[0] as usize]);
-    for &f in order.iter() {
-        low = low.inf(&middles[f as usize]);
-        high = high.sup(&middles[f as usize]);
+
+    /// The facets of a group, and the box that holds them.
+    pub(crate) fn group(&self, group: usize) -> (&[u32], Box3) {
+        let (node, places) = &self.groups[group];
+        (&self.order[places.start as usize..places.end as usize], self.nodes[*node as usize].bounds)
     }
-    let axis = (high - low).imax();
-    let half = order.len() / 2;
-    order.select_nth_unstable_by(half, |&f, &g| {
-        let (f_at, g_at) = (middles[f as usize][axis], middles[g as usize][axis]);
-        f_at.total_cmp(&g_at).then(f.cmp(&g))
-    });
-    let (left, right) = order.split_at_mut(half);
-    split(nodes, middles, left, first);
-    split(nodes, middles, right, first + half);
-    nodes[here].next = nodes.len() as u32;
+
+    /// Appends the nodes over `order[..]`, whose places begin at `first`, depth first.
+    fn split(&mut self, middles: &[Point3<f32>], order: &mut [u32], first: usize) {
+        let here = self.nodes.len();
+        let bounds = Box3 { low: Point3::origin(), high: Point3::origin() };
+        self.nodes.push(Node { bounds, next: 0, first: first as u32, count: 0 });
+        let places = first as u32..(first + order.len()) as u32;
+        if order.len() <= GROUP && self.groups.last().is_none_or(|g| g.1.end <= places.start) {
+            self.groups.push((here as u32, places));
+        }
+        if order.len() <= LEAF {
+            self.nodes[here].count = order.len() as u32;
+            self.nodes[here].next = self.nodes.len() as u32;
+            return;
+        }
+        let (mut low, mut high) = (middles[order[0] as usize], middles[order[0] as usize]);
+        for &f in order.iter() {
+            low = low.inf(&middles[f as usize]);
+            high = high.sup(&middles[f as usize]);
+        }
+        let axis = (high - low).imax();
+        let half = order.len() / 2;
+        order.select_nth_unstable_by(half, |&f, &g| {
+            let (f_at, g_at) = (middles[f as usize][axis], middles[g as usize][axis]);
+            f_at.total_cmp(&g_at).then(f.cmp(&g))
+        });
+        let (left, right) = order.split_at_mut(half);
+        self.split(middles, left, first);
+        self.split(middles, right, first + half);
+        self.nodes[here].next = self.nodes.len() as u32;
+    }
 }
 
 #[cfg(test)]

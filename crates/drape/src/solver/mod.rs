@@ -23,7 +23,8 @@ use crate::contact::body::{SkinCache, SkinContact};
 use crate::contact::crossings::CrossingSearch;
 use crate::contact::layers::LayerSearch;
 use crate::contact::pair::PairContact;
-use crate::contact::tree::FacetTree;
+use crate::contact::shape::Shape;
+use crate::contact::vicinity::Vicinity;
 use crate::energy::membrane::Linear;
 use crate::{BodyCollider, Cloth, ClothError, Control, State};
 use model::Model;
@@ -53,8 +54,9 @@ pub struct Solver {
     search: LayerSearch,
     pair_contacts: Vec<PairContact>,
     crossings: CrossingSearch,
-    /// The facets, where a search last looked for them.
-    tree: FacetTree,
+    vicinity: Vicinity,
+    /// The facets as they are in this step.
+    shapes: Vec<Shape>,
     /// Vertices of edges that cross cloth, shape `[n]`.
     caught: Vec<bool>,
     /// Stitch lengths (m) in the first state seen.
@@ -99,7 +101,8 @@ impl Solver {
             search: LayerSearch::new(cloth),
             pair_contacts: Vec::new(),
             crossings: CrossingSearch::new(cloth),
-            tree: FacetTree::default(),
+            vicinity: Vicinity::new(cloth.facets.iter().map(|f| f.vertices).collect()),
+            shapes: Vec::new(),
             caught: vec![false; n],
             stitch_lengths: Vec::new(),
             belts: cloth
@@ -132,7 +135,8 @@ impl Solver {
             body: other.body,
             body_moved: other.body_moved,
             search: other.search,
-            tree: other.tree,
+            crossings: other.crossings,
+            vicinity: other.vicinity,
             cg_total: other.cg_total,
             ..self
         }

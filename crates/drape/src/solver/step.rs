@@ -125,8 +125,10 @@ impl Solver {
                 dt: s.dt,
             };
             self.search.face(&state.positions, &self.body);
-            self.tree.leave();
-            let crossings = self.crossings.find(&state.positions, &mut self.tree);
+            self.vicinity.follow(&state.positions);
+            self.search.shapes(&state.positions, &mut self.shapes);
+            let (shapes, vicinity) = (&self.shapes, &self.vicinity);
+            let crossings = self.crossings.find(&state.positions, shapes, vicinity, law.gap);
             if self.control.untangles {
                 self.crossings.mark(&crossings, &mut self.caught);
             }
@@ -139,12 +141,13 @@ impl Solver {
             self.search.contacts(
                 &nodes,
                 &state.velocities,
-                &mut self.tree,
+                shapes,
+                vicinity,
                 &law,
                 &mut self.pair_contacts,
             );
             let contacts = &mut self.pair_contacts;
-            self.crossings.part_edges(&nodes, &self.search.layers, &law, contacts);
+            self.crossings.part_edges(&nodes, &law, contacts);
             if self.control.untangles {
                 let law = CrossingLaw { stiffness: law.stiffness, push: law.push };
                 self.crossings.untangle(

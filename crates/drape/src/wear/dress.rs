@@ -289,7 +289,7 @@ fn settle(
     solver.control.gravity = 1.0;
     solver.control.friction = 1.0;
     solver.control.damping = 0.5;
-    let mut settled = teller.settle(&mut solver, state)?;
+    let mut settled = teller.settle(&mut solver, state, true)?;
     if !settled.converged {
         // Sheets that are caught in each other's folds are thrown about by contacts as long as
         // those may push by millimetres a step: let them part gently.
@@ -298,7 +298,7 @@ fn settle(
         let quiet = Solver::new(sewn, BodyCollider::none(), gentle)?;
         solver = quiet.taking_over(solver);
         let before = settled.frames;
-        settled = teller.settle(&mut solver, state)?;
+        settled = teller.settle(&mut solver, state, false)?;
         settled.frames += before;
     }
     if state.is_finite() {
@@ -339,13 +339,36 @@ impl Teller<'_> {
         Ok(step)
     }
 
-    fn settle(&mut self, solver: &mut Solver, state: &mut State) -> Result<Settled, DrapeError> {
-        let settled = solver.settle(state, &mut |_| match self.tell(DrapeProgress::Settling) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(_) => ControlFlow::Break(()),
+    /// Settles; where `hurried`, only as long as it gets anywhere.
+    fn settle(
+        &mut self,
+        solver: &mut Solver,
+        state: &mut State,
+        hurried: bool,
+    ) -> Result<Settled, DrapeError> {
+        let span = solver.settings().rest_frames.max(1);
+        let (mut moving, mut cancelled) = (Vec::new(), false);
+        let mut settled = solver.settle(state, &mut |progress| {
+            moving.push(progress.step.moving);
+            cancelled = self.tell(DrapeProgress::Settling).is_err();
+            if cancelled || (hurried && trembles(&moving, span)) {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
         });
-        if settled.cancelled { Err(DrapeError::Cancelled) } else { Ok(settled) }
+        settled.cancelled = cancelled;
+        if cancelled { Err(DrapeError::Cancelled) } else { Ok(settled) }
     }
+}
+
+/// Does a small part of the cloth move on and on, as much in the last `span` steps as in those before?
+fn trembles(moving: &[f32], span: usize) -> bool {
+    let mean = |part: &[f32]| part.iter().sum::<f32>() / span as f32;
+    let Some(begin) = moving.len().checked_sub(2 * span) else { return false };
+    let (before, last) = moving[begin..].split_at(span);
+    let last = mean(last);
+    last < FEW && last > STEADY * mean(before)
 }
 
 fn settings(garments: &[&Garment], dressing: &Dressing) -> Settings {
@@ -363,6 +386,10 @@ fn settings(garments: &[&Garment], dressing: &Dressing) -> Settings {
 /// Weight while the arms go down, as a part of the true one: the dresser's tug that lays slack cloth
 /// in upright folds.
 const PULL: f32 = 3.0;
+
+/// Part of the vertices that may tremble while the others rest, and how little that changes.
+const FEW: f32 = 0.25;
+const STEADY: f32 = 0.8;
 
 /// Farthest that anything is pushed in one step of the last, quiet settling (m).
 const QUIET_STEP: f32 = 1.0e-3;

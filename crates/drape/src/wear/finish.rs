@@ -65,8 +65,7 @@ pub(super) fn finish(
         }
     }
     let shown = Cloth::sewn_state(&State::at_rest(positions), map);
-    let mut positions: Vec<Point3<f32>> =
-        map.iter().map(|&v| shown.positions[v as usize]).collect();
+    let positions: Vec<Point3<f32>> = map.iter().map(|&v| shown.positions[v as usize]).collect();
     let mut band = sash.map(|s| s.band);
     let mut drawn = positions.clone();
     hidden::go_beneath(&outfit.cloth, map, solver.body(), &mut drawn);
@@ -82,7 +81,7 @@ pub(super) fn finish(
         .zip(&outfit.begin)
         .flat_map(|(g, &first)| g.triangles.iter().map(move |t| t.map(|v| v + first as u32)))
         .collect();
-    let mut layers: Vec<i32> = outfit.cloth.vertices.iter().map(|v| v.layer).collect();
+    let layers: Vec<i32> = outfit.cloth.vertices.iter().map(|v| v.layer).collect();
     let mut worn = body.motion.last().unwrap_or(&body.mesh.positions).clone();
     for (garment, range) in garments.iter().zip(outfit.begin.windows(2)) {
         hands::tuck_in(garment, &positions[range[0]..range[1]], body, &mut worn);
@@ -139,8 +138,7 @@ fn collars(
     let (mut about, mut sheets, mut ranks) =
         (positions.to_vec(), triangles.to_vec(), layers.to_vec());
     for (i, garment) in garments.iter().enumerate().filter(|(_, g)| !g.wear.collar_turned) {
-        let below =
-            collar::Below { positions: &about, triangles: &sheets, layers: &ranks, body };
+        let below = collar::Below { positions: &about, triangles: &sheets, layers: &ranks, body };
         bands[i] = collar::band(&lines[i], garment.collar_width, &below);
         if let Some(band) = &bands[i] {
             let first = about.len() as u32;

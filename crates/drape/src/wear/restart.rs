@@ -1,6 +1,6 @@
 //! Where cloth starts that was draped before.
 
-use mesh::{closest_barycentric, from_barycentric};
+use mesh::{Bvh, from_barycentric};
 use nalgebra::{Point2, Point3, Vector2};
 
 use super::dress::Drape;
@@ -34,34 +34,23 @@ fn counterparts(garment: &Garment, drape: &Drape) -> Vec<Point3<f32>> {
         vertices.dedup();
         let from = Extent::of(vertices.iter().map(|&v| garment.rest[v as usize]));
         let to = Extent::of(before.iter().flatten().map(|&v| drape.uv[v as usize]));
+        let flat = |p: Point2<f32>| Point3::new(p.x, p.y, 0.0);
+        let laid: Vec<Point3<f32>> = drape.uv.iter().copied().map(flat).collect();
+        let panel = Bvh::new(&laid, &before, &[]);
         for v in vertices {
-            let at = to.place(from.part(garment.rest[v as usize]));
-            if let Some(p) = lifted(&before, drape, at) {
-                positions[v as usize] = p;
+            let at = flat(to.place(from.part(garment.rest[v as usize])));
+            if let Some(near) = panel.nearest(&at, FAR, u8::MAX) {
+                let corners =
+                    before[near.triangle as usize].map(|w| drape.cloth.positions[w as usize]);
+                positions[v as usize] = from_barycentric(&corners, &near.barycentric);
             }
         }
     }
     positions
 }
 
-/// Where the place `at` of a panel lay.
-fn lifted(triangles: &[[u32; 3]], drape: &Drape, at: Point2<f32>) -> Option<Point3<f32>> {
-    let flat = |p: Point2<f32>| Point3::new(p.x, p.y, 0.0);
-    let mut nearest = (f32::INFINITY, None);
-    for t in triangles {
-        let corners = t.map(|v| flat(drape.uv[v as usize]));
-        let weights = closest_barycentric(&corners, &flat(at));
-        let off = (flat(at) - from_barycentric(&corners, &weights)).norm_squared();
-        if off < nearest.0 {
-            nearest = (off, Some((*t, weights)));
-            if off < 1e-12 {
-                break;
-            }
-        }
-    }
-    let (t, weights) = nearest.1?;
-    Some(from_barycentric(&t.map(|v| drape.cloth.positions[v as usize]), &weights))
-}
+/// No panel is so long (m).
+const FAR: f32 = 100.0;
 
 /// The box that holds a panel (m).
 struct Extent {
