@@ -60,7 +60,7 @@ pub struct ViewEvidence<'a> {
     pub landmarks: &'a Landmarks,
     /// The outline.
     pub silhouette: &'a Silhouette,
-    /// The lens's focal length (px of this photo), where it is known.
+    /// The lens's focal length (px of this photo), where it is known: to about 4 %.
     pub focal_px: Option<f64>,
 }
 
@@ -70,7 +70,7 @@ impl<'a> From<&'a Person> for ViewEvidence<'a> {
             view: person.view,
             landmarks: &person.landmarks,
             silhouette: &person.silhouette,
-            focal_px: None,
+            focal_px: person.focal_px,
         }
     }
 }
