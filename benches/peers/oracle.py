@@ -12,9 +12,10 @@ import scipy.sparse as sparse
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import ConvexHull
 
-# Part of the definitions: how far from the eyes to the crown the brow is, and the base of the neck as
-# the survey's measurers find it against the shortest way over the skin.
-BROW, NECK_BASE = 0.38, 0.92
+# Part of the definitions: how far from the eyes to the crown the brow is and from its base to the head
+# the neck's tape, and the base of the neck as the survey's measurers find it against the shortest way
+# over the skin.
+BROW, NECK, NECK_BASE = 0.38, 0.3, 0.92
 UP, LEFT, FORWARD = np.eye(3)[1], np.eye(3)[0], np.eye(3)[2]
 
 
@@ -210,7 +211,7 @@ class Oracle:
             "top_hip_girth": self.level_girth((waist + seat) / 2),
             "hip_girth": max(girths),
             "head_girth": self.level_girth(eyes + BROW * (mark["crown"][1] - eyes)),
-            "neck_girth": self.round_limb(joint["neck02"], joint["neck03"] - joint["neck02"]),
+            "neck_girth": self.along("neck01", "head", NECK),
             "neck_base_girth": 2 * NECK_BASE * (self.geodesic(nape, side) + self.geodesic(side, throat)),
             "armhole_girth": self.armhole(armpit),
             "upper_arm_girth": self.along("upperarm01.L", "lowerarm01.L", 0.55),

@@ -48,23 +48,26 @@ pub fn fit_numbers(
 
     let mut fuller = Evidence { views: Vec::new(), sex: Some(sex), ..evidence.clone() };
     let mut told = Measurements::default();
+    let mut left_out = Vec::new();
     for e in expected {
         let Quantity::Dimension(dimension) = e.quantity else { continue };
         let value = |mm, sigma_mm| Measurement { mm, sigma_mm, origin: Origin::Predicted };
-        // Out of the range of adults: the conflicts tell of it.
-        let _ = told.set(dimension, value(e.value, e.sigma));
+        told.set_or_note(dimension, value(e.value, e.sigma), &mut left_out);
         if let Some(on_mesh) = survey::on_mesh(sex, &e) {
+            // Out of the range of adults: nobody is made to have it.
             let _ = fuller.tape.set(dimension, value(on_mesh, MEET_EXPECTED * e.sigma));
         }
     }
     let found = fit_photos(model, &fuller)?;
-    let mut measurements = Measurements::default();
+    left_out.extend(&found.out_of_range);
+    let mut measurements = told.clone();
     for (dimension, mut m) in found.measurements.iter() {
         m.sigma_mm = alone.measurements.get(dimension).map_or(m.sigma_mm, |a| a.sigma_mm);
-        let _ = measurements.set(dimension, told.get(dimension).unwrap_or(m));
+        measurements.set_or_note(dimension, told.get(dimension).unwrap_or(m), &mut left_out);
     }
     for (dimension, m) in evidence.tape.iter() {
-        let _ = measurements.set(dimension, m);
+        measurements.set_or_note(dimension, m, &mut left_out);
     }
-    Ok(Fit { shape: found.shape, mass_kg: found.mass_kg, measurements, ..alone })
+    let out_of_range = measurements.lacking(left_out);
+    Ok(Fit { shape: found.shape, mass_kg: found.mass_kg, measurements, out_of_range, ..alone })
 }

@@ -1,6 +1,6 @@
 //! From tape, stature and mass to a body, and to the dimensions nobody measured.
 
-use measure::{Dimension, Measurement, MeasurementError, Measurements, Origin, Sex};
+use measure::{Dimension, Measurement, MeasurementError, Measurements, Origin, OutOfRange, Sex};
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 
 use crate::measuring::{BodyMeasurements, Quantity, measure, measure_only};
@@ -50,6 +50,8 @@ pub struct TapeFit {
     pub shape: BodyShape,
     /// Every dimension: those given as they were given, the others predicted with their ±.
     pub measurements: Measurements,
+    /// Dimensions that no adult has: they are not among the measurements.
+    pub out_of_range: Vec<OutOfRange>,
     /// The mass of the body (kg).
     pub mass_kg: f64,
     /// Its standard deviation (kg).
@@ -119,17 +121,18 @@ pub fn fit_tape(
     });
     shape = solve(model, shape, &met.iter().copied().chain(wanted).collect::<Vec<_>>())?;
     let mut fit = report(model, shape, &given)?;
+    let mut left_out = std::mem::take(&mut fit.out_of_range);
     for e in expected {
         let (Quantity::Dimension(dimension), mm, sigma_mm) = (e.quantity, e.value, e.sigma) else {
             continue;
         };
-        // Out of the range of adults: the conflicts tell of it.
         let value = Measurement { mm, sigma_mm, origin: Origin::Predicted };
-        drop(fit.measurements.set(dimension, value));
+        fit.measurements.set_or_note(dimension, value, &mut left_out);
     }
     for (dimension, m) in tape.iter() {
         fit.measurements.set(dimension, m)?;
     }
+    fit.out_of_range = fit.measurements.lacking(left_out);
     Ok(fit)
 }
 
@@ -180,14 +183,12 @@ fn report(model: &BodyModel, shape: BodyShape, given: &[Given]) -> Result<TapeFi
     let spread = |gradient: &DVector<f64>| gradient.dot(&factor.solve(gradient)).max(0.0).sqrt();
 
     let mut measurements = Measurements::default();
+    let mut out_of_range = Vec::new();
     for (quantity, mm, gradient) in measured.iter() {
         if let Quantity::Dimension(dimension) = quantity {
             let sigma_mm = spread(gradient).hypot(definition_sigma_mm(dimension));
-            // A dimension no adult has is not handed on; the conflicts tell of it.
-            drop(
-                measurements
-                    .set(dimension, Measurement { mm, sigma_mm, origin: Origin::Predicted }),
-            );
+            let value = Measurement { mm, sigma_mm, origin: Origin::Predicted };
+            measurements.set_or_note(dimension, value, &mut out_of_range);
         }
     }
     let met = given.iter().all(|g| {
@@ -198,6 +199,7 @@ fn report(model: &BodyModel, shape: BodyShape, given: &[Given]) -> Result<TapeFi
     let conflicts = conflicts(&measured, given, &factor, prior_pull(prior, &shape));
     Ok(TapeFit {
         measurements,
+        out_of_range,
         mass_kg: mass.0,
         mass_sigma_kg: spread(mass.1),
         conflicts,

@@ -11,7 +11,7 @@ use body::BodyModel;
 use body::fit::{Evidence, Fit, FitError, Grade, ViewEvidence, fit_photos};
 use measure::{Dimension, Measurement, Measurements, Origin, Sex};
 use pose::{Silhouette, View};
-use studio::{Clothes, Random, Shot, Sitter};
+use studio::{Clothes, FOCAL_PX, Random, Shot, Sitter};
 
 fn model() -> &'static BodyModel {
     static MODEL: OnceLock<BodyModel> = OnceLock::new();
@@ -145,6 +145,9 @@ fn two_views_and_the_mass_give_the_girths() {
     assert!(outcomes.iter().all(|o| !o.fit.needs_tape));
 }
 
+const REPEATED: [Dimension; 4] =
+    [Dimension::BustGirth, Dimension::WaistGirth, Dimension::HipGirth, Dimension::NeckGirth];
+
 #[test]
 fn twenty_photographs_of_one_person_give_one_body() {
     let model = model();
@@ -167,16 +170,15 @@ fn twenty_photographs_of_one_person_give_one_body() {
                 fit_photos(model, &evidence).unwrap()
             })
             .collect();
-        for dimension in [Dimension::BustGirth, Dimension::WaistGirth, Dimension::HipGirth] {
+        for dimension in REPEATED {
             let mm: Vec<f64> =
                 fits.iter().map(|f| f.measurements.get(dimension).unwrap().mm).collect();
             let mean = mm.iter().sum::<f64>() / 20.0;
             let sigma = (mm.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / 19.0).sqrt();
             say(&format!("{sex:?} {}: {mean:.0} ± {sigma:.1} mm", dimension.key()));
-            // A tape in the same hand strays by 5 to 6 mm. A stout man's hips stray by 8 mm, and that is
-            // not good enough yet.
-            let limit = if dimension == Dimension::HipGirth { 9.0 } else { 6.0 };
-            assert!(sigma <= limit, "{sex:?} {}: {sigma:.1} mm", dimension.key());
+            // A tape in the same hand strays by 5 to 6 mm; the networks' noise, which comes on top of
+            // this one, by about as much as this.
+            assert!(sigma <= 5.0, "{sex:?} {}: {sigma:.1} mm", dimension.key());
         }
     }
 }
@@ -349,6 +351,34 @@ fn evidence_that_cannot_be_is_refused_by_name() {
     let view = ViewEvidence { silhouette: &empty, ..shot.evidence() };
     let short = refused(Evidence { views: vec![view], ..sound });
     assert!(matches!(short, FitError::Silhouette { found: 15, wanted: 16, .. }), "{short}");
+}
+
+#[test]
+fn a_known_lens_is_kept_and_makes_the_body_surer() {
+    let model = model();
+    let mut random = Random::new(11);
+    let sitter = Sitter::draw(model, Sex::Female, &mut random);
+    let truth = body::measure(model, &sitter.shape);
+    let shot = sitter.shot(model, 0, Clothes::None, &mut random);
+    let fit = |focal_px| {
+        let evidence = Evidence {
+            sex: Some(Sex::Female),
+            stature_mm: truth.mm(Dimension::Stature).unwrap(),
+            stature_sigma_mm: 7.0,
+            mass_kg: None,
+            views: vec![ViewEvidence { focal_px, ..shot.evidence() }],
+            tape: Measurements::default(),
+        };
+        fit_photos(model, &evidence).unwrap()
+    };
+    let said = 1.02 * FOCAL_PX;
+    let (known, unknown) = (fit(Some(said)), fit(None));
+    // Told to 4 %, of which half is off here.
+    assert!((known.views[0].camera.focal_px / said - 1.0).abs() < 0.06);
+    for dimension in [Dimension::WaistGirth, Dimension::HipGirth] {
+        let sigma = |fit: &Fit| fit.fit_sigma_mm(dimension).unwrap();
+        assert!(sigma(&known) < sigma(&unknown), "{}", dimension.key());
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod common;
 
 use std::collections::BTreeMap;
 
-use body::{BodyShape, Quantity, measure};
+use body::{BodyShape, Quantity, measure, measure_only};
 use common::{model, outside};
 use measure::{Dimension, Origin, Sex};
 use mesh::{Plane, Section};
@@ -130,6 +130,34 @@ fn bodies_measure_as_a_second_way_of_measuring_says() {
         );
         // One body may be a few times as far off as the mean of many.
         assert!(largest < 3.0 * limit, "{dimension:?}: {largest:.1} mm of one body");
+    }
+}
+
+/// A cut that leaned with two short bones in the neck's middle ran from the jaw to the shoulders on
+/// one body in twenty.
+#[test]
+fn the_neck_does_not_jump_as_the_shape_changes() {
+    let model = model();
+    let neck = [Quantity::Dimension(Dimension::NeckGirth)];
+    for sex in [Sex::Female, Sex::Male] {
+        let mean = BodyShape::mean(&model, sex);
+        for component in 0..model.component_count() {
+            let at = |step: i32| {
+                let mut shape = mean.clone();
+                // Components are one standard deviation of all adults.
+                shape.coefficients[component] += 0.5 * f64::from(step);
+                let measured = measure_only(&model, &shape, &neck);
+                let (mm, gradient) = measured.get(neck[0]).unwrap();
+                (mm, gradient[component])
+            };
+            for step in -6..6 {
+                let ((here, slope), (next, next_slope)) = (at(step), at(step + 1));
+                // The trapezium rule: what it leaves of a smooth line is h³/12 of its third derivative.
+                let jump = next - here - 0.25 * (slope + next_slope);
+                assert!(jump.abs() < 1.0, "{sex:?} {component} at {step}: {jump:+.1} mm");
+                assert!((230.0..520.0).contains(&here), "{sex:?} {component} at {step}: {here} mm");
+            }
+        }
     }
 }
 

@@ -142,7 +142,8 @@ pub(crate) struct SubjectArgs {
     #[arg(long, value_enum)]
     pub(crate) sex: Option<SexArg>,
     /// A value taken with a tape, as `waist_girth=820` or `waist_girth=820±8` (one standard
-    /// deviation); may be given again.
+    /// deviation); may be given again. After chest, waist and hips the inside leg tells most: without
+    /// it no girth says how long the sleeves are.
     #[arg(long, value_name = "KEY=MM[±S]")]
     pub(crate) tape: Vec<String>,
     /// A size of GB/T 1335, as 170/92A; what a tape measured wins over it. Needs --sex.

@@ -48,5 +48,6 @@ fn to_json(measured: &Measured) -> Value {
         "reasons": measured.reasons(),
         "grade": measured.grade,
         "measurements": measurements,
+        "out_of_range": measured.fit.out_of_range,
     })
 }

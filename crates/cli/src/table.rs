@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use catalog::{Lang, Words};
-use fitting::{Fitting, Grade, Measured};
+use fitting::{Fitting, Grade, LeftOut, Measured};
 use measure::{Dimension, Measurement, Measurements, Origin};
 
 /// The measurements of a person, a line each: the common ones and those taken with a tape, or `all`.
@@ -13,6 +13,7 @@ pub(crate) fn measured(measured: &Measured, all: bool, words: &Words, lang: Lang
         let _ = writeln!(out, "{}", words.say(lang, &format!("verdict-{}", reason.code()), &[]));
     }
     out += &measurements(&measured.measurements, all, words, lang);
+    out += &left_out(&LeftOut::all(&measured.fit.out_of_range, words), lang);
     let _ = writeln!(out, "{}", words.say(lang, grade_key(measured.grade), &[]));
     out
 }
@@ -20,6 +21,7 @@ pub(crate) fn measured(measured: &Measured, all: bool, words: &Words, lang: Lang
 /// What a fitting came to: measurements and how the cloth lies.
 pub(crate) fn fitting(fitting: &Fitting, words: &Words, lang: Lang) -> String {
     let mut out = measurements(&fitting.report.measurements, false, words, lang);
+    out += &left_out(&fitting.report.out_of_range, lang);
     let settled = if fitting.report.drape.converged { "drape-settled" } else { "drape-unsettled" };
     let _ = writeln!(out, "{}", words.say(lang, settled, &[]));
     let _ = writeln!(out, "{}", fitting.report.fit.said.get(lang));
@@ -27,6 +29,11 @@ pub(crate) fn fitting(fitting: &Fitting, words: &Words, lang: Lang) -> String {
         let _ = writeln!(out, "{}", sizes.said.get(lang));
     }
     out
+}
+
+/// What was left out because no adult has it, a line each.
+fn left_out(left_out: &[LeftOut], lang: Lang) -> String {
+    left_out.iter().fold(String::new(), |out, o| out + o.said.get(lang) + "\n")
 }
 
 fn measurements(measurements: &Measurements, all: bool, words: &Words, lang: Lang) -> String {

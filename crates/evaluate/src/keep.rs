@@ -32,5 +32,7 @@ pub(crate) fn read(file: &Path, view: View) -> Option<Result<Person, Verdict>> {
         return None;
     }
     let alpha = alpha.iter().map(|&a| f32::from(a) / 255.0).collect();
-    Some(Ok(Person { view, landmarks, silhouette: Silhouette { width, height, alpha }, verdict }))
+    let silhouette = Silhouette { width, height, alpha };
+    // What a chat has passed on says nothing of the lens.
+    Some(Ok(Person { view, landmarks, silhouette, focal_px: None, verdict }))
 }

@@ -235,7 +235,9 @@ impl Engine {
         artefacts.extend(papers::papers(&matter, self.fonts()?)?);
         clock.stop(Stage::Papers);
 
-        let mut report = Report::new(order, &measured, &colourway.id, &worn, &hash, clock.times);
+        let words = self.catalog.words();
+        let mut report =
+            Report::new(order, &measured, &colourway.id, &worn, &hash, clock.times, words);
         report.fit = FitSummary { fits: fit.fits, said: fit.said, advice: fit.advice };
         report.sizes = sizes;
         artefacts.insert(Artefact::Fitting, report.to_json());

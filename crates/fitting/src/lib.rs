@@ -45,7 +45,7 @@ pub use paper::{Paper, PaperOptions, PaperRequest};
 pub use pattern::dxf::Dialect;
 pub use person::Measured;
 pub use pose::View;
-pub use report::{DrapeSummary, FitSummary, PhotoVerdict, Report, StageTime};
+pub use report::{DrapeSummary, FitSummary, LeftOut, PhotoVerdict, Report, StageTime};
 pub use request::{MASS_RANGE_KG, Order, PhotoInput, Request, Subject, TAPE_SIGMA_MM};
 pub use sizes::{SizeAdvice, SizeFit};
 pub use stage::{Listener, Progress, Stage};

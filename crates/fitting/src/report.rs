@@ -2,8 +2,9 @@
 
 use body::Conflict;
 use body::fit::{Grade, Looseness};
+use catalog::{FluentValue, Words};
 use drape::Drape;
-use measure::{Dimension, Measurements};
+use measure::{Dimension, Measurements, OutOfRange};
 use pose::{Verdict, View};
 use serde::Serialize;
 
@@ -27,6 +28,8 @@ pub struct Report {
     pub measurements: Measurements,
     /// Which of them people are shown first: those that a tailor asks for.
     pub shown: Vec<Dimension>,
+    /// Dimensions that were worked out and that no adult has: they are not among the measurements.
+    pub out_of_range: Vec<LeftOut>,
     /// Numbers given that do not go together.
     pub conflicts: Vec<Conflict>,
     /// True when the person should be measured with a tape instead.
@@ -53,6 +56,36 @@ pub struct FitSummary {
     pub said: Said,
     /// What a tailor would change, the gravest first.
     pub advice: Vec<Advice>,
+}
+
+/// A dimension that no adult has, in figures and words.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct LeftOut {
+    /// Which, how much, and what adults have.
+    #[serde(flatten)]
+    pub range: OutOfRange,
+    /// That, in words, and what to do.
+    pub said: Said,
+}
+
+impl LeftOut {
+    /// Each in words.
+    pub fn all(left_out: &[OutOfRange], words: &Words) -> Vec<Self> {
+        let cm = |mm: f64| FluentValue::from(format!("{:.1}", mm / 10.0));
+        let said = |o: &OutOfRange, lang| {
+            let name = format!("dimension-{}", o.dimension.key().replace('_', "-"));
+            let name = words.say(lang, &name, &[]);
+            let values = [
+                ("name", name.into()),
+                ("cm", cm(o.mm)),
+                ("low", cm(o.low_mm)),
+                ("high", cm(o.high_mm)),
+            ];
+            words.say(lang, "dimension-out-of-range", &values)
+        };
+        let one = |o: &OutOfRange| Self { range: *o, said: Said::by(|lang| said(o, lang)) };
+        left_out.iter().map(one).collect()
+    }
 }
 
 /// The ruling on one photo.
@@ -115,6 +148,7 @@ impl Report {
         worn: &Worn,
         hash: &str,
         stages: Vec<StageTime>,
+        words: &Words,
     ) -> Self {
         Self {
             hash: hash.to_owned(),
@@ -128,6 +162,7 @@ impl Report {
             grade: measured.grade,
             measurements: measured.measurements.clone(),
             shown: Dimension::COMMON.to_vec(),
+            out_of_range: LeftOut::all(&measured.fit.out_of_range, words),
             conflicts: measured.fit.conflicts.clone(),
             needs_tape: measured.fit.needs_tape,
             looseness: measured.fit.looseness,

@@ -11,5 +11,5 @@ mod measurements;
 mod size;
 
 pub use dimension::Dimension;
-pub use measurements::{Measurement, MeasurementError, Measurements, Origin, Sex};
+pub use measurements::{Measurement, MeasurementError, Measurements, Origin, OutOfRange, Sex};
 pub use size::{Build, Size};

@@ -43,6 +43,19 @@ pub struct Measurement {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Measurements(BTreeMap<Dimension, Measurement>);
 
+/// A dimension that a body has and no adult does: it is left out of the body's [`Measurements`].
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OutOfRange {
+    /// Which.
+    pub dimension: Dimension,
+    /// How much it is (mm).
+    pub mm: f64,
+    /// The least that an adult has (mm).
+    pub low_mm: f64,
+    /// The most that an adult has (mm).
+    pub high_mm: f64,
+}
+
 /// Why a number was not taken up, or is not there.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -100,6 +113,28 @@ impl Measurements {
             *known = value;
         }
         Ok(())
+    }
+
+    /// As [`set`](Self::set); what is no adult's is noted in `left_out` instead.
+    pub fn set_or_note(
+        &mut self,
+        dimension: Dimension,
+        value: Measurement,
+        left_out: &mut Vec<OutOfRange>,
+    ) {
+        if self.set(dimension, value).is_err() {
+            let (low_mm, high_mm) = dimension.range_mm();
+            left_out.push(OutOfRange { dimension, mm: value.mm, low_mm, high_mm });
+        }
+    }
+
+    /// Of what was left out, the dimensions that are still not known, each once.
+    pub fn lacking(&self, left_out: Vec<OutOfRange>) -> Vec<OutOfRange> {
+        let mut lacking = left_out;
+        lacking.retain(|o| self.get(o.dimension).is_none());
+        lacking.sort_by_key(|o| o.dimension);
+        lacking.dedup_by_key(|o| o.dimension);
+        lacking
     }
 
     /// One dimension with its uncertainty and origin, if known.

@@ -5,6 +5,7 @@ use std::io::Cursor;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
+use crate::exif;
 use crate::header::{self, Header};
 use crate::photo::{Format, Photo, PhotoError};
 
@@ -26,7 +27,7 @@ const MAX_WEBP_PIXELS: u64 = 12_500_000;
 
 impl Photo {
     /// Decodes a JPEG, PNG or WebP file: upright by its EXIF orientation, transparent pixels over
-    /// white, metadata and colour profile dropped, and no side longer than [`Photo::MAX_SIDE`].
+    /// white, colour profile and metadata but the lens dropped, and no side longer than [`Photo::MAX_SIDE`].
     ///
     /// Whatever the bytes are, the answer comes within 2 s and 512 MiB: what the file claims is
     /// checked before anything is decoded.
@@ -40,13 +41,13 @@ impl Photo {
         }
         let header = header::read(bytes)?;
         check(&header, bytes.len())?;
-        let (image, orientation) = pixels(bytes, &header)?;
+        let (image, orientation, lens) = pixels(bytes, &header)?;
         let image = rgb8(image);
         let (width, height) = image.dimensions();
         let photo = Self::from_rgb(width, height, image.into_raw())?;
         // Shrinking before turning keeps the turned copy small.
         let photo = photo.shrunk(width.max(height).div_ceil(Self::MAX_SIDE));
-        Ok(turned(photo, orientation))
+        Ok(turned(photo, orientation).through(lens))
     }
 }
 
@@ -68,7 +69,11 @@ fn check(header: &Header, bytes: usize) -> Result<(), PhotoError> {
     Ok(())
 }
 
-fn pixels(bytes: &[u8], header: &Header) -> Result<(DynamicImage, Orientation), PhotoError> {
+/// The picture, how the camera was held, and its lens (mm on film 35 mm wide).
+fn pixels(
+    bytes: &[u8],
+    header: &Header,
+) -> Result<(DynamicImage, Orientation, Option<u16>), PhotoError> {
     let format = header.format;
     let broken = |e: image::ImageError| PhotoError::Broken { format, what: e.to_string() };
     let mut reader = ImageReader::with_format(
@@ -88,8 +93,10 @@ fn pixels(bytes: &[u8], header: &Header) -> Result<(DynamicImage, Orientation), 
     let mut decoder = reader.into_decoder().map_err(broken)?;
     // A damaged EXIF block is no reason to turn a good picture away.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let block = decoder.exif_metadata().ok().flatten().unwrap_or_default();
+    let lens = exif::focal_35mm(&block, [header.width, header.height]);
     let image = DynamicImage::from_decoder(decoder).map_err(broken)?;
-    Ok((image, orientation))
+    Ok((image, orientation, lens))
 }
 
 /// To 8-bit RGB, transparent pixels over white.

@@ -101,7 +101,8 @@ impl Detector {
         let Look { people, silhouette, verdict } = self.look(photo, view)?;
         match (people.into_iter().next(), silhouette) {
             (Some(seen), Some(silhouette)) if verdict.ruling != Ruling::Refuse => {
-                Ok(Person { view, landmarks: seen.landmarks, silhouette, verdict })
+                let (landmarks, focal_px) = (seen.landmarks, photo.focal_px());
+                Ok(Person { view, landmarks, silhouette, focal_px, verdict })
             }
             _ => Err(PoseError::Refused { verdict }),
         }

@@ -16,6 +16,8 @@ mod detector;
 #[cfg(feature = "onnx")]
 mod error;
 #[cfg(feature = "decode")]
+mod exif;
+#[cfg(feature = "decode")]
 mod header;
 #[cfg(feature = "onnx")]
 mod landmark;

@@ -56,6 +56,10 @@ pub struct Person {
     pub landmarks: Landmarks,
     /// The outline.
     pub silhouette: Silhouette,
+    /// The lens's focal length (px), where the photo's file says: [`Photo::focal_px`].
+    ///
+    /// [`Photo::focal_px`]: crate::Photo::focal_px
+    pub focal_px: Option<f64>,
     /// May the photo be measured from.
     pub verdict: Verdict,
 }

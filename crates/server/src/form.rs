@@ -56,7 +56,8 @@ pub(crate) struct FittingForm {
     find_size: Option<String>,
     /// A JSON object of options: `{"hem_drop": -1}`.
     options: Option<String>,
-    /// A JSON object of what a tape says (mm): `{"bust_girth": 920}`.
+    /// A JSON object of what a tape says (mm): `{"bust_girth": 920}`. After chest, waist and hips
+    /// `inside_leg` tells most: without it no girth says how long the sleeves are.
     tape: Option<String>,
     /// The order number to print on the papers.
     reference: Option<String>,

@@ -209,3 +209,5 @@ dimension-hip-depth-how = དཔྱི་ཡི་སྦོམ་ས་ནས་
     .status = unconfirmed
 dimension-foot-length-how = ལངས་ནས་རྟིང་པ་ནས་རྐང་མཛུབ་རིང་ཤོས་ཀྱི་རྩེའི་བར་འཇལ།
     .status = unconfirmed
+dimension-out-of-range = { $name } ཚོད་དཔག་ལི་སྨི་ { $cm } ཡིན་མོད། དར་མའི་ཚད་ལི་སྨི་ { $low } ནས་ { $high } བར་ཡིན་པས་བཀོལ་མེད། ཚད་ཐག་གིས་འཇལ་རོགས།
+    .status = unconfirmed

@@ -105,3 +105,4 @@ dimension-waist-depth-how = From front to back at the waist level, with calliper
 dimension-hip-breadth-how = From side to side at the fullest hips, with callipers.
 dimension-hip-depth-how = From front to back at the fullest hips, with callipers.
 dimension-foot-length-how = From the heel to the tip of the longest toe, standing.
+dimension-out-of-range = { $name }: { $cm } cm was worked out, and adults have { $low } to { $high } cm. It is left out: please take it with a tape.

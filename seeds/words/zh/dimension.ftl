@@ -105,3 +105,4 @@ dimension-waist-depth-how = 在腰部水平处，用卡尺量前后最厚。
 dimension-hip-breadth-how = 在臀部最丰满处，用卡尺量左右最宽。
 dimension-hip-depth-how = 在臀部最丰满处，用卡尺量前后最厚。
 dimension-foot-length-how = 站立，从脚跟量到最长脚趾尖。
+dimension-out-of-range = { $name }：推算得 { $cm } 厘米，成人为 { $low } 至 { $high } 厘米，故未采用，请用软尺量。

@@ -20,7 +20,8 @@ pub(super) struct Joint {
     pub(super) sigma: f64,
 }
 
-/// Bone (without side), axis, mean, standard deviation (rad). Paired bones have both sides.
+/// Bone (without side), axis, mean, standard deviation (rad). Paired bones have both sides. Trunk and
+/// legs are those of somebody who was asked to stand upright.
 const PAIRED: &[(&str, [f64; 3], f64, f64)] = &[
     ("clavicle", [0.0, 0.0, 1.0], 0.0, 0.10),
     ("clavicle", [0.0, 1.0, 0.0], 0.0, 0.10),
@@ -31,19 +32,21 @@ const PAIRED: &[(&str, [f64; 3], f64, f64)] = &[
     ("lowerarm01", [0.0, 0.0, 1.0], 0.0, 0.35),
     ("lowerarm01", [1.0, 0.0, 0.0], -0.15, 0.35),
     ("lowerarm01", [0.0, 1.0, 0.0], 0.0, 0.30),
-    ("upperleg01", [0.0, 0.0, 1.0], -0.04, 0.12),
-    ("upperleg01", [1.0, 0.0, 0.0], 0.0, 0.15),
-    ("upperleg01", [0.0, 1.0, 0.0], 0.0, 0.12),
-    ("lowerleg01", [1.0, 0.0, 0.0], 0.05, 0.12),
+    ("upperleg01", [0.0, 0.0, 1.0], -0.04, 0.08),
+    ("upperleg01", [1.0, 0.0, 0.0], 0.0, 0.10),
+    ("upperleg01", [0.0, 1.0, 0.0], 0.0, 0.08),
+    ("lowerleg01", [1.0, 0.0, 0.0], 0.05, 0.08),
+    // Knees knock or bow: where they could not, hips had to be wider or narrower for the ankles' sake.
+    ("lowerleg01", [0.0, 0.0, 1.0], 0.0, 0.04),
     ("foot", [1.0, 0.0, 0.0], 0.0, 0.15),
     ("foot", [0.0, 1.0, 0.0], 0.0, 0.15),
 ];
 
 /// The same for bones on the midline.
 const SINGLE: &[(&str, [f64; 3], f64, f64)] = &[
-    ("spine03", [1.0, 0.0, 0.0], 0.0, 0.10),
-    ("spine03", [0.0, 0.0, 1.0], 0.0, 0.05),
-    ("spine03", [0.0, 1.0, 0.0], 0.0, 0.08),
+    ("spine03", [1.0, 0.0, 0.0], 0.0, 0.07),
+    ("spine03", [0.0, 0.0, 1.0], 0.0, 0.04),
+    ("spine03", [0.0, 1.0, 0.0], 0.0, 0.06),
     ("neck01", [1.0, 0.0, 0.0], 0.0, 0.20),
     ("neck01", [0.0, 0.0, 1.0], 0.0, 0.10),
     ("neck01", [0.0, 1.0, 0.0], 0.0, 0.20),

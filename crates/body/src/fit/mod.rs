@@ -21,7 +21,7 @@ mod view;
 
 use std::collections::BTreeMap;
 
-use measure::{Dimension, Measurements, Sex};
+use measure::{Dimension, Measurements, OutOfRange, Sex};
 use pose::{Landmarks, Person, Silhouette, View};
 
 use crate::camera::Camera;
@@ -60,7 +60,7 @@ pub struct ViewEvidence<'a> {
     pub landmarks: &'a Landmarks,
     /// The outline.
     pub silhouette: &'a Silhouette,
-    /// The lens's focal length (px of this photo), where it is known.
+    /// The lens's focal length (px of this photo), where it is known: to about 4 %.
     pub focal_px: Option<f64>,
 }
 
@@ -70,7 +70,7 @@ impl<'a> From<&'a Person> for ViewEvidence<'a> {
             view: person.view,
             landmarks: &person.landmarks,
             silhouette: &person.silhouette,
-            focal_px: None,
+            focal_px: person.focal_px,
         }
     }
 }
@@ -134,6 +134,8 @@ pub struct Fit {
     /// Of each ±, the part that the fit answers for (mm): what pictures, numbers and prior leave open.
     /// The rest allows for how real people differ from the model and tapes from the mesh.
     pub fit_sigma_mm: BTreeMap<Dimension, f64>,
+    /// Dimensions that the fitted body has and no adult does: they are not among the measurements.
+    pub out_of_range: Vec<OutOfRange>,
     /// The fitted body's mass (kg).
     pub mass_kg: f64,
     /// How far the measurements may be trusted.

@@ -84,13 +84,13 @@ pub fn fit_photos(model: &BodyModel, evidence: &Evidence<'_>) -> Result<Fit, Fit
         lower_mm: 1e3 * fitted.ease[1],
     });
     let measured = measure(model, &shape);
-    let (measurements, fit_sigma_mm) =
-        report::measurements(&measured, solution, evidence, fitted.loose)?;
+    let told = report::measurements(&measured, solution, evidence, fitted.loose)?;
     Ok(Fit {
         views: report::views(&rig, &shape, solution, &observations),
         conflicts: conflicts(&targets, &measured),
-        measurements,
-        fit_sigma_mm,
+        measurements: told.measurements,
+        fit_sigma_mm: told.fit_sigma_mm,
+        out_of_range: told.out_of_range,
         mass_kg: measured.mass().map_or(f64::NAN, |m| m.0),
         grade: grade(evidence, &fitted),
         sex_guessed: evidence.sex.is_none(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use measure::{Dimension, Measurement, Measurements, Origin};
+use measure::{Dimension, Measurement, Measurements, Origin, OutOfRange};
 use nalgebra::{DVector, Isometry3, Point3};
 
 use super::joints::rotation_vectors;
@@ -34,57 +34,57 @@ fn inflation(dimension: Dimension, seen: bool, loose: bool) -> f64 {
 #[rustfmt::skip]
 const CALIBRATION: [[f64; 2]; Dimension::COUNT] = [
     [1.12, 1.10], // stature
-    [1.33, 1.64], // cervical_height
-    [1.42, 1.81], // front_neck_height
-    [1.34, 1.61], // shoulder_height
-    [1.07, 1.23], // bust_height
-    [1.09, 1.09], // waist_height
-    [1.72, 1.38], // hip_height
-    [1.38, 1.24], // knee_height
-    [1.12, 1.23], // inside_leg
-    [0.97, 1.15], // body_rise
-    [0.79, 0.98], // upper_chest_girth
-    [0.78, 0.99], // bust_girth
-    [0.76, 1.02], // under_bust_girth
-    [0.74, 1.01], // waist_girth
-    [0.82, 1.01], // navel_girth
-    [0.87, 1.00], // top_hip_girth
-    [0.89, 1.02], // hip_girth
-    [1.28, 1.64], // head_girth
-    [1.03, 1.06], // neck_girth
-    [1.20, 1.41], // neck_base_girth
-    [1.14, 1.32], // torso_girth
-    [1.67, 1.57], // armhole_girth
-    [0.90, 1.02], // upper_arm_girth
-    [1.14, 0.94], // elbow_girth
-    [1.23, 0.99], // forearm_girth
-    [1.25, 1.10], // wrist_girth
-    [0.94, 1.12], // thigh_girth
-    [1.01, 0.91], // knee_girth
-    [1.38, 0.93], // calf_girth
-    [1.51, 1.03], // ankle_girth
-    [0.89, 1.07], // shoulder_width
-    [0.90, 1.06], // shoulder_breadth
-    [0.88, 1.05], // shoulder_length
+    [1.25, 1.55], // cervical_height
+    [1.28, 1.62], // front_neck_height
+    [1.22, 1.49], // shoulder_height
+    [0.96, 1.08], // bust_height
+    [1.01, 1.05], // waist_height
+    [1.68, 1.52], // hip_height
+    [1.24, 1.23], // knee_height
+    [1.03, 1.21], // inside_leg
+    [0.84, 1.12], // body_rise
+    [0.82, 0.97], // upper_chest_girth
+    [0.77, 0.99], // bust_girth
+    [0.76, 1.01], // under_bust_girth
+    [0.66, 1.02], // waist_girth
+    [0.72, 1.01], // navel_girth
+    [0.75, 1.01], // top_hip_girth
+    [0.77, 1.02], // hip_girth
+    [1.12, 1.40], // head_girth
+    [0.99, 1.07], // neck_girth
+    [1.06, 1.07], // neck_base_girth
+    [0.99, 1.30], // torso_girth
+    [1.48, 1.32], // armhole_girth
+    [0.83, 1.03], // upper_arm_girth
+    [0.97, 0.88], // elbow_girth
+    [1.05, 0.93], // forearm_girth
+    [1.09, 1.08], // wrist_girth
+    [0.81, 1.13], // thigh_girth
+    [0.77, 0.83], // knee_girth
+    [1.19, 0.93], // calf_girth
+    [1.38, 1.03], // ankle_girth
+    [0.89, 1.03], // shoulder_width
+    [0.88, 1.07], // shoulder_breadth
+    [0.83, 1.06], // shoulder_length
     [0.91, 1.03], // across_back
-    [0.90, 0.99], // across_front
-    [0.78, 1.00], // bust_point_width
-    [0.61, 0.62], // neck_to_bust
-    [1.03, 1.12], // arm_length
-    [1.00, 1.12], // upper_arm_length
-    [1.05, 1.09], // neck_to_wrist
-    [1.07, 1.10], // arm_span
-    [0.77, 1.14], // back_waist_length
-    [0.79, 1.00], // front_waist_length
-    [0.80, 1.08], // front_neck_to_waist
-    [0.88, 1.04], // crotch_length
-    [0.82, 0.94], // bust_breadth
-    [0.74, 1.02], // bust_depth
-    [0.71, 0.97], // waist_breadth
-    [0.75, 1.01], // waist_depth
-    [1.36, 1.09], // hip_breadth
-    [1.80, 1.13], // hip_depth
-    [1.16, 1.28], // foot_length
+    [0.88, 1.01], // across_front
+    [0.71, 0.95], // bust_point_width
+    [0.55, 0.65], // neck_to_bust
+    [1.01, 1.12], // arm_length
+    [0.97, 1.11], // upper_arm_length
+    [1.04, 1.09], // neck_to_wrist
+    [1.07, 1.11], // arm_span
+    [0.71, 1.13], // back_waist_length
+    [0.75, 1.01], // front_waist_length
+    [0.70, 1.04], // front_neck_to_waist
+    [0.77, 1.01], // crotch_length
+    [0.83, 0.94], // bust_breadth
+    [0.65, 1.05], // bust_depth
+    [0.66, 0.99], // waist_breadth
+    [0.65, 1.00], // waist_depth
+    [1.01, 1.06], // hip_breadth
+    [1.51, 1.07], // hip_depth
+    [1.06, 1.11], // foot_length
 ];
 
 /// How far outlines of real people stray from what the model can be (mm): one standard deviation
@@ -99,20 +99,30 @@ fn gap_mm(dimension: Dimension, seen: bool) -> f64 {
     }
 }
 
-/// Every dimension of the fitted body with its ±, tape and stated stature as given; and of each ±
-/// the fit's own part (mm).
+/// What a fitted body measures.
+pub(super) struct Told {
+    /// Every dimension with its ±, tape and stated stature as given.
+    pub(super) measurements: Measurements,
+    /// Of each ±, the fit's own part (mm).
+    pub(super) fit_sigma_mm: BTreeMap<Dimension, f64>,
+    /// Dimensions of the body that no adult has.
+    pub(super) out_of_range: Vec<OutOfRange>,
+}
+
+/// Measures the fitted body.
 pub(super) fn measurements(
     measured: &BodyMeasurements,
     solution: &Solution,
     evidence: &Evidence<'_>,
     loose: bool,
-) -> Result<(Measurements, BTreeMap<Dimension, f64>), FitError> {
+) -> Result<Told, FitError> {
     let factor = solution.system.factor().ok_or(FitError::Diverged)?;
     let unknowns = factor.l_dirty().nrows();
     let seen = !evidence.views.is_empty();
     let origin = if seen { Origin::Photo } else { Origin::Predicted };
     let mut measurements = Measurements::default();
     let mut fit_sigma_mm = BTreeMap::new();
+    let mut left_out = Vec::new();
     for dimension in Dimension::ALL {
         let Some((mm, gradient)) = measured.dimension(dimension) else { continue };
         // σ² = gᵀ (JᵀWJ)⁻¹ g = |L⁻¹ g|².
@@ -123,7 +133,8 @@ pub(super) fn measurements(
         fit_sigma_mm.insert(dimension, own);
         let sigma_mm = own.hypot(definition_sigma_mm(dimension)).hypot(gap_mm(dimension, seen));
         // Out of the range of adults: only a tape can say such a thing.
-        let _ = measurements.set(dimension, Measurement { mm, sigma_mm, origin });
+        let value = Measurement { mm, sigma_mm, origin };
+        measurements.set_or_note(dimension, value, &mut left_out);
     }
     let stature = Measurement {
         mm: evidence.stature_mm,
@@ -131,11 +142,11 @@ pub(super) fn measurements(
         // A size's stature is no tape's.
         origin: evidence.tape.get(Dimension::Stature).map_or(Origin::Tape, |m| m.origin),
     };
-    let _ = measurements.set(Dimension::Stature, stature);
+    measurements.set_or_note(Dimension::Stature, stature, &mut left_out);
     for (dimension, given) in evidence.tape.iter() {
-        let _ = measurements.set(dimension, given);
+        measurements.set_or_note(dimension, given, &mut left_out);
     }
-    Ok((measurements, fit_sigma_mm))
+    Ok(Told { out_of_range: measurements.lacking(left_out), measurements, fit_sigma_mm })
 }
 
 /// Camera and posture of each photo, in a world where the body stands on the floor.

@@ -17,9 +17,12 @@ use crate::model::{BodyShape, Part, ShapePrior};
 
 /// Landmarks err together and of real people by more than of rendered ones: so much more than each
 /// alone.
-const LANDMARK_SPREAD: f64 = 1.25;
+const LANDMARK_SPREAD: f64 = 1.6;
 /// Standard deviation of the outline of a body (m at the person).
 const CONTOUR_SIGMA: f64 = 0.0038;
+/// From how many standard deviations on a point of the outline counts less: a mask that is wrong
+/// somewhere is wrong there for many points together.
+const CONTOUR_KNEE: f64 = 1.5;
 /// How far within the outline the body's edge may zigzag (m).
 const ZIGZAG: f64 = 0.01;
 /// How far the outline lies above the crown, where hair is, and above the soles, and its standard
@@ -41,7 +44,7 @@ const NEGATIVE_EASE: f64 = 0.001;
 /// How high above the floor a camera is held or stood, and its standard deviation (m). How far it looks
 /// down is known from this better than from the picture, and each degree at 10 takes 0.3 % off a
 /// person's height.
-const CAMERA_HEIGHT: (f64, f64) = (1.2, 0.25);
+const CAMERA_HEIGHT: (f64, f64) = (1.2, 0.2);
 /// How much less the outline of a foot counts: it rests on its shadow.
 const FOOT_WEIGHT: f64 = 0.1;
 /// Damping of a step.
@@ -374,7 +377,7 @@ impl Problem<'_> {
             let functional = point.normal / (sigma * px_per_m);
             projector.add_row(partner.vertex, &at, &functional, row, &mut scratch);
             let r = residual / sigma;
-            let weight = counts * ease.weight * huber(r.abs(), 3.0);
+            let weight = counts * ease.weight * huber(r.abs(), CONTOUR_KNEE);
             system.add(
                 r,
                 weight,

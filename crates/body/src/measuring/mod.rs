@@ -21,6 +21,9 @@ use stand::{Place, Reading, Region, Standing};
 
 /// How far above and below the seat's landmark the fullest hips are looked for (m).
 const HIP_STEPS: [f64; 5] = [-0.06, -0.04, -0.02, 0.0, 0.02];
+/// Where the neck is taken, of the way from its base to the head: below the Adam's apple, where it is
+/// slenderest. That axis leans by 2° more or less from body to body, the short bones in its middle by 4°.
+const NECK: f64 = 0.3;
 /// Where along the upper arm its girth is taken, and where along the forearm the wrist's.
 const UPPER_ARM: f64 = 0.55;
 const WRIST: f64 = 0.97;
@@ -214,7 +217,7 @@ fn take_girth(body: &Standing<'_>, dimension: Dimension) -> Option<Reading> {
             let brow = eyes.towards(&mark("crown")?, BROW);
             body.girth(Region::Head, &Level::flat(brow))
         }
-        Dimension::NeckGirth => body.limb(Region::Neck, "neck02", "neck03", 0.0),
+        Dimension::NeckGirth => body.limb(Region::Neck, "neck01", "head", NECK),
         Dimension::NeckBaseGirth => {
             // Both sides are alike.
             let half = body.over(Path::NeckBack).plus(&body.over(Path::NeckFront));

@@ -71,6 +71,8 @@ impl Shot {
 }
 
 const SIZE: [u32; 2] = [480, 800];
+/// The lens (px).
+pub(crate) const FOCAL_PX: f64 = 1.207 * SIZE[1] as f64;
 /// Pixels of the picture for one of the 480 px tall person that the noise was measured on.
 const SCALE: f64 = 800.0 / 640.0;
 
@@ -123,7 +125,7 @@ impl Sitter {
         );
         let middle = Translation3::new(0.0, -0.53 * height, 0.0);
         let camera = Camera {
-            focal_px: 1.207 * f64::from(SIZE[1]),
+            focal_px: FOCAL_PX,
             center_px: Point2::new(f64::from(SIZE[0]) / 2.0, f64::from(SIZE[1]) / 2.0),
             size_px: SIZE,
             camera_from_world: Isometry3::from_parts(place, tilt * turn) * middle,

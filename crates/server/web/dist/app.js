@@ -611,6 +611,7 @@
         { class: "panel" },
         make("h2", {}, word("span", "page-measurements"), " ", word("small", "page-cm")),
         make("table", {}, make("tbody", {}, ...rows)),
+        ...(report?.out_of_range ?? []).map((o) => make("p", { class: "hint" }, o.said[language()])),
         word("p", "page-plus-minus", { class: "hint" })
       );
     }

@@ -57,6 +57,8 @@ export interface Report {
   sizes?: { best: string; said: Said; sizes: SizeFit[] };
   measurements?: Record<string, Measurement>;
   shown?: string[];
+  /** Dimensions that were worked out and that no adult has. */
+  out_of_range?: { dimension: string; mm: number; said: Said }[];
   verdicts?: { view: "front" | "side"; ruling: string; reasons: string[] }[];
 }
 
