@@ -252,7 +252,7 @@ mod tests {
             tree.leave();
             tree.follow(&positions, &facets);
             let low = Point3::new(0.2, 0.3, -1.0);
-            let bounds = Box3 { low, high: low + nalgebra::Vector3::new(0.3, 0.3, 1.6) };
+            let bounds = Box3 { low, high: low + Vector3::new(0.3, 0.3, 1.6) };
             let mut found = Vec::new();
             tree.within(&bounds, |f| found.push(f));
             found.sort_unstable();
