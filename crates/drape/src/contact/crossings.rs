@@ -135,18 +135,55 @@ impl CrossingSearch {
 
     /// Finds the edges and facets that may cross before a vertex has moved by half of [`SLACK`].
     fn search(&mut self, positions: &[Point3<f32>], tree: &FacetTree) {
-        let joined = |v: u32| self.joined[v as usize];
         let slack = Vector3::repeat(SLACK);
-        self.near = self
-            .edges
+        self.near = self.pairs(tree, |edge| {
+            let ends = Box3::round(&edge.ends.map(|v| positions[v as usize]));
+            Some(Box3 { low: ends.low - slack, high: ends.high + slack })
+        });
+    }
+
+    /// The edges and facets without a common or sewn vertex, and with some `fast` one, whose boxes
+    /// meet on their straight ways `from` here `to` there; `tree` is left round some of those ways.
+    pub(super) fn meeting(
+        &self,
+        from: &[Point3<f32>],
+        to: &[Point3<f32>],
+        fast: &[bool],
+        tree: &mut FacetTree,
+    ) -> Vec<Vec<(u32, u32)>> {
+        let fast = |v: &u32| fast[*v as usize];
+        let way = |edge: &ClothEdge| {
+            let [a, b] = edge.ends.map(|v| v as usize);
+            Box3::round(&[from[a], from[b], to[a], to[b]])
+        };
+        tree.follow_ways(from, to, &self.facets, |_| true);
+        let mut near = self.pairs(tree, |e| e.ends.iter().any(fast).then(|| way(e)));
+        tree.follow_ways(from, to, &self.facets, |f| f.iter().any(fast));
+        near.extend(self.pairs(tree, |e| (!e.ends.iter().any(fast)).then(|| way(e))));
+        near
+    }
+
+    /// The corners of a facet.
+    pub(super) fn facet(&self, facet: u32) -> [u32; 3] {
+        self.facets[facet as usize]
+    }
+
+    /// Every edge that has a box `around` it, with the facets of `tree` that meet that, but those
+    /// joined to it, in chunks of edges.
+    fn pairs(
+        &self,
+        tree: &FacetTree,
+        around: impl Fn(&ClothEdge) -> Option<Box3> + Sync,
+    ) -> Vec<Vec<(u32, u32)>> {
+        let joined = |v: u32| self.joined[v as usize];
+        self.edges
             .par_chunks(CHUNK)
             .enumerate()
             .map(|(chunk, edges)| {
                 let mut pairs = Vec::new();
                 for (i, edge) in edges.iter().enumerate() {
+                    let Some(around) = around(edge) else { continue };
                     let own = edge.ends.map(joined);
-                    let ends = Box3::round(&edge.ends.map(|v| positions[v as usize]));
-                    let around = Box3 { low: ends.low - slack, high: ends.high + slack };
                     tree.within(&around, |f| {
                         if !self.facets[f as usize].iter().any(|w| own.contains(&joined(*w))) {
                             pairs.push(((chunk * CHUNK + i) as u32, f));
@@ -155,7 +192,7 @@ impl CrossingSearch {
                 }
                 pairs
             })
-            .collect();
+            .collect()
     }
 
     /// Marks the vertices of crossing edges in `caught`, shape `[n]`.
@@ -247,7 +284,10 @@ impl CrossingSearch {
 }
 
 /// Where a segment pierces a triangle: along the segment, and barycentric on the triangle.
-fn pierce(segment: [Point3<f32>; 2], corners: [Point3<f32>; 3]) -> Option<(f32, [f32; 3])> {
+pub(super) fn pierce(
+    segment: [Point3<f32>; 2],
+    corners: [Point3<f32>; 3],
+) -> Option<(f32, [f32; 3])> {
     // Relative to one corner, so that double precision has nothing to cancel.
     let from = |p: Point3<f32>| (p - corners[0]).cast::<f64>();
     let [p, q] = segment.map(from);

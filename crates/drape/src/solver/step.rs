@@ -16,6 +16,8 @@ use crate::{State, Target};
 
 /// Friction grows linearly up to this displacement a step (m): below it, cloth sticks.
 const STICK: f32 = 5e-5;
+/// Cloth nearer to the skin than this part of the gap goes where the skin pushes it.
+const FIRM: f32 = 0.5;
 /// A step this much shorter than Newton's is taken whether the energy falls or not.
 const SHORTEST: f32 = 1.0 / 32.0;
 
@@ -55,6 +57,12 @@ impl Solver {
         self.cg_total += cg_iterations;
         let step_length = self.line_search(state);
         self.stay_outside();
+        if self.control.guarded {
+            let (skin, gap) = (&self.skin, self.settings.skin_gap);
+            let pressed = |v: usize| skin[v].is_some_and(|s| s.distance < FIRM * gap);
+            let steps = &mut self.system.step;
+            self.guard.hold(&self.crossings, &state.positions, steps, pressed);
+        }
         self.advance(state, cg_iterations, step_length)
     }
 

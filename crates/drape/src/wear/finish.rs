@@ -1,25 +1,25 @@
 //! What is shown of settled cloth.
 
 use mesh::TriMesh;
-use nalgebra::Point3;
+use nalgebra::{Point3, Vector3};
 
 use super::dress::Drape;
 use super::outfit::Outfit;
 use super::{belt, collar, hands};
-use crate::{BodyCollider, DrapeReport, Garment, Mannequin, State};
+use crate::{DrapeReport, Garment, Mannequin, Solver, State};
 
 /// The drape of each garment, with sash and collars.
 pub(super) fn finish(
     garments: &[&Garment],
     outfit: &Outfit,
     body: &Mannequin,
-    collider: &BodyCollider,
+    solver: &Solver,
     state: &State,
     map: &[u32],
     report: &DrapeReport,
 ) -> Vec<Drape> {
-    let mut positions: Vec<Point3<f32>> =
-        map.iter().map(|&v| state.positions[v as usize]).collect();
+    let laid = |at: &[Point3<f32>]| map.iter().map(|&v| at[v as usize]).collect::<Vec<_>>();
+    let mut positions = laid(&state.positions);
     let depth: Vec<Option<f32>> = garments
         .iter()
         .flat_map(|g| {
@@ -44,14 +44,16 @@ pub(super) fn finish(
     });
     if let Some(sash) = &sash {
         // What bags over the sash lies outside it, the outer sheet of the bag outermost.
-        for (depth, p) in depth.iter().zip(&mut positions) {
+        let mut moves = vec![Vector3::zeros(); state.positions.len()];
+        for ((depth, p), &v) in depth.iter().zip(&positions).zip(map) {
             let above = depth.map_or(0.0, |d| -d);
             if above > 0.05
                 && let Some(out) = sash.push(p, 0.003 + 0.02 * above)
             {
-                *p += out;
+                moves[v as usize] = out;
             }
         }
+        positions = laid(&solver.carried(state, &moves));
     }
     let mut band = sash.map(|s| s.band);
     let triangles: Vec<[u32; 3]> = garments
@@ -78,7 +80,7 @@ pub(super) fn finish(
                     positions: &positions,
                     triangles: &triangles,
                     layers: &layers,
-                    body: collider,
+                    body: solver.body(),
                 },
             );
             let cloth = TriMesh {
