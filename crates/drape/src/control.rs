@@ -21,6 +21,8 @@ pub struct Control {
     /// Is cloth that went through cloth drawn out again? Where much is pressed together, as under a
     /// tight belt, it then trembles longer.
     pub untangles: bool,
+    /// Is cloth held back in each step where it would go through cloth?
+    pub guarded: bool,
     /// Part of the velocity that is lost in each step, 0–1.
     pub damping: f32,
     /// Factor on friction, against the body and between layers; 0 while pulling things on.
@@ -39,6 +41,7 @@ impl Default for Control {
             floor: false,
             layers_collide: true,
             untangles: false,
+            guarded: false,
             damping: 0.1,
             friction: 1.0,
         }

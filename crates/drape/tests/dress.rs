@@ -136,8 +136,12 @@ fn the_left_front_lies_over_the_right_and_ends_on_the_right() {
         assert!(garment.positions[outer as usize].x < -0.1, "{id}");
         let layer = |name: &str| {
             let i = garment.panels.iter().position(|p| p.id == name).unwrap() as u32;
-            let facet = garment.cloth.facets.iter().find(|f| f.panel == i).unwrap();
-            garment.cloth.vertices[facet.vertices[0] as usize].layer
+            // At the shoulder; where cloth turns over further down there is no order.
+            let vertices = garment.cloth.facets.iter().filter(|f| f.panel == i);
+            let height = |v: &u32| garment.rest[*v as usize].y;
+            let top =
+                vertices.flat_map(|f| f.vertices).min_by(|a, b| height(a).total_cmp(&height(b)));
+            garment.cloth.vertices[top.unwrap() as usize].layer
         };
         let left = if id.contains("women") { "front" } else { "front_l" };
         assert!(layer(left) > layer("front_r"), "{id}");
@@ -222,8 +226,8 @@ fn the_robe_is_taken_up_over_the_belt_by_as_much_as_the_pattern_says() {
         line.sort_by(|a, b| a.0.total_cmp(&b.0));
     }
     let length = behind.last().unwrap().0;
-    // The pleats behind catch in one another and hold the hem there up to a hand's breadth too high.
-    for (side, line, level) in [("front", &before, 0.02), ("back", &behind, 0.08)] {
+    // The ridge of the pleats over the seat lifts the hem behind.
+    for (side, line, level) in [("front", &before, 0.02), ("back", &behind, 0.04)] {
         let (height, below) = below_the_belt(line, belt);
         let taken_up = length - below - (nape - belt);
         assert!((height - hem).abs() < level, "{side}: hem at {height} m, not {hem} m");

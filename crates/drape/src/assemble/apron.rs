@@ -4,8 +4,9 @@ use std::f32::consts::FRAC_PI_2;
 
 use pattern::{Panel, Wear};
 
-use super::form::{BeltLine, CLEAR, MM};
+use super::form::{CLEAR, MM};
 use super::place::{Laid, Layout};
+use super::way::BeltLine;
 use super::{AssembleError, PanelMesh, Rings};
 use crate::{BodyPart, Mannequin, PartSet, Vertex};
 

@@ -3,7 +3,8 @@
 use nalgebra::{Point3, Vector3};
 use pattern::{EdgeRef, Panel, Region, Seam, Sleeves, Wear};
 
-use super::fold::{OVER, measured, pleated, pouch};
+use super::fold::{flat, pleated, pleats};
+use super::way::{BeltLine, Pouch, Way, hanging, table};
 use super::{AssembleError, PanelMesh, Rings};
 use crate::Mannequin;
 
@@ -15,11 +16,9 @@ const LIFT: f32 = 0.025;
 /// Least distance from the skin (m).
 pub(super) const CLEAR: f32 = 0.012;
 /// Distance between layers that lie on each other (m).
-pub(super) const SHEET: f32 = 0.006;
-/// Depth of the pleats at the back (m).
-const PLEAT: f32 = 0.085;
-/// Length over the belt in which a pouch is gathered into its pleats (m).
-const GATHER: f32 = 0.06;
+pub(super) const SHEET: f32 = 0.0045;
+/// Edge length (m) of a mesh that is fine enough for folds of sheets at that distance.
+const FINE: f32 = 0.022;
 /// How far a gathered skirt starts off the legs (m).
 const HANG: f32 = 0.06;
 /// How much higher the inner lap is held than the outer one (m).
@@ -30,17 +29,12 @@ pub(super) const FALLEN: (f32, f32) = (-0.20, 0.11);
 /// Length of the sleeves' ends that hang from their knot (m).
 const ENDS: f32 = 0.18;
 
-impl BeltLine {
-    /// The line of a band that is tied round the waist with ties of its own.
-    pub(crate) fn tied(depth: f32, height: f32) -> Self {
-        Self { depth, height, pleats: 0.0, pouch_from: depth, sashed: false }
-    }
-}
-
 /// What laying out needs to know of a garment on a body (m).
 #[derive(Clone, Debug)]
 pub(crate) struct Form {
     rings: Rings,
+    /// Distance between layers: more for a coarse mesh, whose edges cut the corners of folds (m).
+    sheet: f32,
     /// Least distance from the skin (m).
     clear: f32,
     /// Shoulder fold on the centre line.
@@ -52,8 +46,8 @@ pub(crate) struct Form {
     /// Half width of front and back by depth, without wings.
     half: Vec<(f32, f32)>,
     hem: f32,
-    /// Depth on the cloth, height in the world, and in the pouch the distance off the skin.
-    path: Vec<(f32, f32, f32)>,
+    back_layer: i32,
+    way: Way,
     belt: Option<BeltLine>,
     fold: Option<WingFold>,
     arms: [Vec<Point3<f32>>; 2],
@@ -64,21 +58,6 @@ pub(crate) struct Form {
     down: Option<f32>,
     /// Half the width of the neck at the shoulder (m).
     neck: f32,
-}
-
-/// The line of the cloth that lies at the belt.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct BeltLine {
-    /// Depth on the cloth (m).
-    pub(crate) depth: f32,
-    /// Height in the world (m).
-    pub(crate) height: f32,
-    /// Pleats on each side of the back; 0 where the cloth lies smooth.
-    pleats: f32,
-    /// Depth from which the pouch bulges.
-    pouch_from: f32,
-    /// Does a sash go over it?
-    pub(crate) sashed: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -112,6 +91,9 @@ impl Form {
             .iter()
             .find(|(p, _)| region(p) == Some(Region::Back))
             .ok_or(AssembleError::NoPanel { region: "behind the trunk" })?;
+        let pieces = mesh.edges.iter().map(|e| e.len() - 1).sum::<usize>().max(1);
+        let around = back.edges.iter().map(|e| e.length_mm(1.0)).sum::<f64>();
+        let edge = (around / pieces as f64 * MM) as f32;
         let origin = back.placement.as_ref().map_or(0.0, |p| p.origin.x);
         let nape_y = back.placement.as_ref().map_or(0.0, |p| p.origin.y);
         let top_y = mesh.points.iter().map(|p| p.y).fold(f64::INFINITY, f64::min);
@@ -175,13 +157,15 @@ impl Form {
         };
         let mut form = Self {
             rings,
+            sheet: SHEET * (edge / FINE).clamp(1.0, 2.0),
             clear,
             top,
             arch,
             underarm,
             half,
             hem,
-            path: Vec::new(),
+            back_layer: back.placement.as_ref().map_or(0, |p| p.layer),
+            way: Way::default(),
             belt: None,
             fold,
             arms: [axis(0), axis(1)],
@@ -198,70 +182,43 @@ impl Form {
         Ok(form)
     }
 
-    /// Finds the way of the cloth from the shoulder to the hem: straight where it hangs, bulging
-    /// where more length lies above the belt than there is body.
+    /// Finds the way of the cloth from the shoulder to the hem.
     fn trace(&mut self, wear: &Wear) {
-        let mean_arch = f32::midpoint(self.arch[0], self.arch[1]);
-        let quarter = mean_arch * std::f32::consts::FRAC_PI_2;
-        let hanging = |s: f32| {
-            self.top.y
-                - if s < quarter {
-                    mean_arch * (1.0 - libm::cosf(s / mean_arch))
-                } else {
-                    mean_arch + s - quarter
-                }
-        };
-        let steps = 160;
-        let at = |i: usize| self.hem * 1.05 * i as f32 / steps as f32;
+        let radius = f32::midpoint(self.arch[0], self.arch[1]);
+        let fall = hanging(self.top.y, radius);
         if !wear.belted {
-            self.path = (0..=steps).map(|i| (at(i), hanging(at(i)), 0.0)).collect();
+            self.way.hang(self.hem * 1.05, 160, &fall);
             return;
         }
         let height = (wear.belt_height_mm * MM) as f32;
         let depth = self.hem - ((wear.belt_height_mm - wear.hem_height_mm) * MM) as f32;
-        let (from, start, foot) = if self.down.is_some() {
-            (self.underarm.1, height + FALLEN.0, self.clear + FALLEN.1)
-        } else {
-            let from = (1.05 * self.underarm.1).max(quarter).min(0.8 * depth);
-            let start = hanging(from);
-            (from, start, self.rings.offset(start, 4.0 * self.half_at(from), self.clear))
-        };
-        let length = depth - from;
         let girth = self.rings.perimeter(height, self.clear);
-        let trail = |low: f32| pouch(self.clear, foot, start, height, low);
-        // As far down as its length reaches; a garment without surplus goes straight to the belt.
-        let (mut high, mut low) = (height + OVER, height - 0.6);
-        let trail = if measured(&trail(high)) > length {
-            vec![(foot, start), (self.clear, height)]
+        let at = |depth: f32| 4.0 * self.half_at(depth);
+        let pleats = pleats(at(depth) - girth, girth);
+        let (from, start, foot) = if self.down.is_some() {
+            let start = height + FALLEN.0;
+            let foot = self.rings.perimeter(start, self.clear + FALLEN.1);
+            (self.underarm.1, start, foot)
         } else {
-            for _ in 0..30 {
-                let middle = f32::midpoint(low, high);
-                if measured(&trail(middle)) > length {
-                    low = middle;
-                } else {
-                    high = middle;
-                }
-            }
-            trail(high)
+            let from =
+                (1.05 * self.underarm.1).max(radius * std::f32::consts::FRAC_PI_2).min(0.8 * depth);
+            let start = fall(from);
+            (from, start, at(from).max(self.rings.perimeter(start, self.clear)))
         };
-        let total = measured(&trail);
-        let arch_steps = 40;
-        self.path = (0..arch_steps)
-            .map(|i| from * i as f32 / arch_steps as f32)
-            .map(|s| (s, hanging(s), 0.0))
-            .collect();
-        let mut gone = 0.0;
-        for (i, p) in trail.iter().enumerate() {
-            if i > 0 {
-                gone += libm::hypotf(p.0 - trail[i - 1].0, p.1 - trail[i - 1].1);
-            }
-            self.path.push((from + gone * length / total, p.1, p.0));
-        }
-        let below = (self.hem * 1.05 - depth).max(0.01);
-        self.path.push((depth + below, height - below, 0.0));
-        let surplus = 4.0 * self.half_at(depth) - girth;
-        let pleats = if surplus > 0.35 * girth { (surplus / 4.0 / PLEAT).round() } else { 0.0 };
-        self.belt = Some(BeltLine { depth, height, pleats, pouch_from: from, sashed: true });
+        let pouch = Pouch {
+            depths: [from, depth],
+            heights: [start, height],
+            girths: [foot, at(f32::midpoint(from, depth))],
+            clear: self.clear,
+            pleated: pleats > 0.0,
+            wider: self.sheet / SHEET,
+        };
+        let mut way = Way::default();
+        way.hang(from, 40, &fall);
+        let rolls = way.bag(&pouch, &self.rings);
+        way.fall((self.hem * 1.05 - depth).max(0.01));
+        self.way = way;
+        self.belt = Some(BeltLine { depth, height, pleats, pouch_from: from, rolls, sashed: true });
     }
 
     /// The belt's line, where a belt is worn.
@@ -328,6 +285,20 @@ impl Form {
             && across.abs() > self.half_at(depth) + 1e-4
     }
 
+    /// The layer of a point of a trunk panel that is to lie in `layer`. Where cloth turns over, in a
+    /// pouch and in pleats, layers keep no order: it starts laid out, and only keeps its distance.
+    pub(super) fn layer(&self, layer: i32, across: f32, depth: f32, lap: Lap) -> i32 {
+        let Some(belt) = self.belt else { return layer };
+        let free = match lap {
+            Lap::Outer(sign) | Lap::Inner(sign) => sign * across > 0.0,
+            Lap::Single => false,
+        };
+        let girth = self.rings.perimeter(belt.height, self.clear);
+        let folds = belt.pleats > 0.0 && !free && across.abs() > flat(girth, self.half_at(depth));
+        let turns = belt.rolls && belt.bags(depth) || folds && depth > belt.pouch_from;
+        if turns { self.back_layer } else { layer }
+    }
+
     /// How many layers above its panel a wing lies: the right wing under the left.
     pub(crate) fn wing_layer(across: f32) -> i32 {
         if across > 0.0 { 3 } else { 1 }
@@ -384,12 +355,13 @@ impl Form {
         let side = if across < 0.0 { -1.0 } else { 1.0 };
         let wide = across.abs();
         let half = self.half_at(depth);
-        let mut y = table(&self.path, depth, |p| p.0, |p| p.1);
+        let on = depth - self.tuck(side, wide / half, depth, lap);
+        let (y, away) = self.way.at(on);
         let plain =
             if back && wide <= half { 0.5 - 0.25 * wide / half } else { 0.25 * wide / half };
         let mut part = side * plain;
         let mut lift = match lap {
-            Lap::Outer(_) => SHEET,
+            Lap::Outer(_) => self.sheet,
             _ => 0.0,
         };
         if self.beyond_fold(across, depth) {
@@ -400,42 +372,25 @@ impl Form {
                 (true, true) => 3.0,
                 (true, false) => 4.0,
             };
-            lift += (sheets * SHEET - lift) * over;
+            lift += (sheets * self.sheet - lift) * over;
         }
         let mut out = self.rings.offset(y, 4.0 * half, self.clear);
         if let Some(belt) = self.belt {
-            if depth > belt.pouch_from && depth < belt.depth {
-                out = table(&self.path, depth, |p| p.0, |p| p.2);
-            } else if depth >= belt.depth && belt.pleats == 0.0 {
+            if belt.bags(on) {
+                out = away - self.rings.perimeter(y, 0.0) / std::f32::consts::TAU;
+            } else if on >= belt.depth && belt.pleats == 0.0 {
                 let free = smooth((depth - belt.depth) / (0.8 * (self.hem - belt.depth)));
                 out = out * free + self.clear * (1.0 - free);
             }
             if belt.pleats > 0.0 {
-                if let Lap::Inner(sign) = lap
-                    && depth > belt.pouch_from
-                {
-                    // The inner lap is pulled up a little, so that its hem does not show.
-                    let t = (depth - belt.pouch_from) / (belt.depth - belt.pouch_from);
-                    let free = if sign * side > 0.0 { 1.0 } else { 1.0 - wide / half };
-                    y += TUCK * smooth(t) * free.max(0.0);
-                }
-                if depth >= belt.depth {
+                if on >= belt.depth {
                     // A skirt this wide hangs in folds; let it start in them.
                     out = out.min(self.clear + HANG * smooth((belt.height - y) / 0.3));
                 }
                 let girth = self.rings.perimeter(y, out);
-                let on = |girth| pleated(belt.pleats, girth, wide, half, back, lap, side);
-                let (mut pleat, mut high) = on(girth);
-                if depth < belt.depth {
-                    // The pouch is gathered into the pleats just over the belt: pleats that opened
-                    // on its way out and in again would go through each other.
-                    let (gathered, flat) = on(girth.max(4.0 * half));
-                    let t = smooth((depth - belt.depth + GATHER) / GATHER);
-                    pleat = gathered + (pleat - gathered) * t;
-                    high = flat + (high - flat) * t;
-                }
+                let (pleat, high) = pleated(belt.pleats, girth, wide, half, back, lap, side);
                 part = side * pleat;
-                lift = high * SHEET;
+                lift = high * self.sheet;
             }
         }
         if let Some(down) = self.down {
@@ -445,24 +400,22 @@ impl Form {
             let drawn = 1.0 - smooth((depth - root) / (low - root));
             part += side * (down - 0.25) * beside * drawn;
         }
-        // Layers lie along the cloth's own outward side: in the pouch it turns over.
-        let (step_y, step_out) = {
-            let at = |d: f32| {
-                let row = |value: fn(&(f32, f32, f32)) -> f32| table(&self.path, d, |p| p.0, value);
-                (row(|p| p.1), row(|p| p.2))
-            };
-            let (a, b) = (at(depth - 0.004), at(depth + 0.004));
-            (b.0 - a.0, b.1 - a.1)
-        };
-        let in_pouch =
-            self.belt.is_some_and(|b| depth > b.pouch_from + 0.01 && depth < b.depth - 0.005);
-        let run = libm::hypotf(step_y, step_out);
-        let (up, off) = if in_pouch && run > 1e-5 {
-            (step_out / run * lift, -step_y / run * lift)
-        } else {
-            (0.0, lift)
-        };
-        self.rings.point(y + up, part, out + off)
+        // Layers lie along the cloth's own outward side.
+        let rolls = self.belt.is_some_and(|b| on > b.pouch_from + 0.01 && on < b.depth - 0.005);
+        let (up, off) = if rolls { self.way.outward(on) } else { (0.0, 1.0) };
+        self.rings.point(y + up * lift, part, out + off * lift)
+    }
+
+    /// How far (m) the inner lap of a gathered robe is pulled up along the way, at a `part` of its
+    /// width from the middle, so that its hem does not show.
+    fn tuck(&self, side: f32, part: f32, depth: f32, lap: Lap) -> f32 {
+        let (Some(belt), Lap::Inner(sign)) = (self.belt, lap) else { return 0.0 };
+        if belt.pleats == 0.0 {
+            return 0.0;
+        }
+        let t = (depth - belt.pouch_from) / (belt.depth - belt.pouch_from);
+        let free = if sign * side > 0.0 { 1.0 } else { 1.0 - part };
+        TUCK * smooth(t) * free.max(0.0)
     }
 
     /// Distance along the arm's axis from the shoulder at which the sleeve is sewn on.
@@ -527,20 +480,6 @@ fn sewn_to<'a>(panel: &'a Panel, seams: &[&Seam], other: impl Fn(&str) -> bool) 
         })
         .map(|edge| edge.id.as_str())
         .collect()
-}
-
-/// Linear interpolation in a table sorted by `key`, constant beyond its ends.
-fn table<T>(rows: &[T], at: f32, key: impl Fn(&T) -> f32, value: impl Fn(&T) -> f32) -> f32 {
-    let i = rows.partition_point(|r| key(r) < at);
-    match (i.checked_sub(1).map(|j| &rows[j]), rows.get(i)) {
-        (Some(a), Some(b)) => {
-            let span = key(b) - key(a);
-            let t = if span > 1e-9 { (at - key(a)) / span } else { 0.0 };
-            value(a) + (value(b) - value(a)) * t
-        }
-        (Some(only), None) | (None, Some(only)) => value(only),
-        (None, None) => 0.0,
-    }
 }
 
 /// Length of the longest sleeve (m); 0 without.

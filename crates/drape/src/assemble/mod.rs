@@ -10,13 +10,15 @@ mod ring;
 mod sleeve;
 mod slip;
 mod triangulate;
+mod way;
 
 pub(crate) use counts::seam_counts;
-pub(crate) use form::{BeltLine, MM};
+pub(crate) use form::MM;
 pub(crate) use place::{Laid, layout};
 pub(crate) use ring::Rings;
 pub(crate) use sleeve::creased;
 pub use triangulate::{PanelMesh, Resolution, triangulate};
+pub(crate) use way::BeltLine;
 
 use pattern::EdgeRef;
 

@@ -10,8 +10,9 @@
 use nalgebra::Point3;
 use pattern::{Panel, Region, Sleeves, Wear};
 
-use super::form::{BeltLine, Form, MM, lap};
+use super::form::{Form, MM, lap};
 use super::slip::{Slip, Top};
+use super::way::BeltLine;
 use super::{AssembleError, PanelMesh, apron, sleeve};
 use crate::{BodyPart, Mannequin, PartSet, Vertex};
 
@@ -116,7 +117,11 @@ fn trunk(
         };
         laid.positions.push(place);
         // What slips off a shoulder turns over: nobody knows beforehand which sheet comes outside.
-        let layer = if form.slips(across, depth, sleeves) { SLIPPED } else { layer };
+        let layer = match sleeves {
+            Sleeves::Both => form.layer(layer, across, depth, lap),
+            _ if form.slips(across, depth, sleeves) => SLIPPED,
+            _ => layer,
+        };
         laid.vertices.push(Vertex {
             layer: layer + if wing { Form::wing_layer(across) } else { 0 },
             touches,

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::edges::gap_between;
 use super::pair::PairContact;
 use super::shape::{Shape, shapes};
+use super::tree::{Box3, FacetTree};
 use super::vicinity::{Neighbours, SLACK, Vicinity};
 use crate::Cloth;
 use crate::solver::symmetric::Symmetric;
@@ -21,6 +22,8 @@ pub(super) struct ClothEdge {
 }
 
 const NONE: u32 = u32::MAX;
+/// Edges that are looked through at once.
+const CHUNK: usize = 256;
 
 /// An edge through a facet that it is not joined to.
 #[derive(Clone, Copy, Debug)]
@@ -193,6 +196,59 @@ impl CrossingSearch {
                 }
             }
         }
+    }
+
+    /// The edges and facets without a common or sewn vertex, and with some `fast` one, whose boxes
+    /// meet on their straight ways `from` here `to` there; `tree` is left round some of those ways.
+    pub(super) fn meeting(
+        &self,
+        from: &[Point3<f32>],
+        to: &[Point3<f32>],
+        fast: &[bool],
+        tree: &mut FacetTree,
+    ) -> Vec<Vec<(u32, u32)>> {
+        let fast = |v: &u32| fast[*v as usize];
+        let way = |edge: &ClothEdge| {
+            let [a, b] = edge.ends.map(|v| v as usize);
+            Box3::round(&[from[a], from[b], to[a], to[b]])
+        };
+        tree.follow_ways(from, to, &self.facets, |_| true);
+        let mut near = self.pairs(tree, |e| e.ends.iter().any(fast).then(|| way(e)));
+        tree.follow_ways(from, to, &self.facets, |f| f.iter().any(fast));
+        near.extend(self.pairs(tree, |e| (!e.ends.iter().any(fast)).then(|| way(e))));
+        near
+    }
+
+    /// The corners of a facet.
+    pub(super) fn facet(&self, facet: u32) -> [u32; 3] {
+        self.facets[facet as usize]
+    }
+
+    /// Every edge that has a box `around` it, with the facets of `tree` that meet that, but those
+    /// joined to it, in chunks of edges.
+    fn pairs(
+        &self,
+        tree: &FacetTree,
+        around: impl Fn(&ClothEdge) -> Option<Box3> + Sync,
+    ) -> Vec<Vec<(u32, u32)>> {
+        let joined = |v: u32| self.joined[v as usize];
+        self.edges
+            .par_chunks(CHUNK)
+            .enumerate()
+            .map(|(chunk, edges)| {
+                let mut pairs = Vec::new();
+                for (i, edge) in edges.iter().enumerate() {
+                    let Some(around) = around(edge) else { continue };
+                    let own = edge.ends.map(joined);
+                    tree.within(&around, |f| {
+                        if !self.facets[f as usize].iter().any(|w| own.contains(&joined(*w))) {
+                            pairs.push(((chunk * CHUNK + i) as u32, f));
+                        }
+                    });
+                }
+                pairs
+            })
+            .collect()
     }
 
     /// Marks the vertices of crossing edges in `caught`, shape `[n]`.

@@ -4,6 +4,7 @@ pub(crate) mod belt;
 pub(crate) mod body;
 pub(crate) mod crossings;
 mod edges;
+pub(crate) mod guard;
 pub(crate) mod layers;
 pub(crate) mod pair;
 pub(crate) mod seen;

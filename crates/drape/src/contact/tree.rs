@@ -108,7 +108,7 @@ impl FacetTree {
         }
         tree.order = order;
         tree.fresh = true;
-        tree.refit(positions, facets);
+        tree.refit(facets, |f| Box3::round(&f.map(|v| positions[v as usize])));
         tree
     }
 
@@ -122,18 +122,37 @@ impl FacetTree {
         if self.nodes.is_empty() {
             *self = Self::new(positions, facets);
         } else if !self.fresh {
-            self.refit(positions, facets);
+            self.refit(facets, |f| Box3::round(&f.map(|v| positions[v as usize])));
         }
         self.fresh = true;
     }
 
-    fn refit(&mut self, positions: &[Point3<f32>], facets: &[[u32; 3]]) {
+    /// Brings it round the ways of those `facets` that are `wanted`, straight `from` here `to` there;
+    /// no query finds the others.
+    pub(crate) fn follow_ways(
+        &mut self,
+        from: &[Point3<f32>],
+        to: &[Point3<f32>],
+        facets: &[[u32; 3]],
+        wanted: impl Fn(&[u32; 3]) -> bool,
+    ) {
+        if self.nodes.is_empty() {
+            *self = Self::new(from, facets);
+        }
+        self.fresh = false;
+        let far = Point3::from([f32::INFINITY; 3]);
+        self.refit(facets, |f| {
+            if !wanted(&f) {
+                return Box3 { low: far, high: -far };
+            }
+            let [a, b, c] = f.map(|v| v as usize);
+            Box3::round(&[from[a], from[b], from[c], to[a], to[b], to[c]])
+        });
+    }
+
+    fn refit(&mut self, facets: &[[u32; 3]], around: impl Fn([u32; 3]) -> Box3) {
         self.boxes.clear();
-        self.boxes.extend(
-            self.order
-                .iter()
-                .map(|&f| Box3::round(&facets[f as usize].map(|v| positions[v as usize]))),
-        );
+        self.boxes.extend(self.order.iter().map(|&f| around(facets[f as usize])));
         for i in (0..self.nodes.len()).rev() {
             let node = &self.nodes[i];
             let bounds = if node.count > 0 {

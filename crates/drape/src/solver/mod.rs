@@ -16,11 +16,12 @@ pub use settings::Settings;
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 
-use nalgebra::Vector3;
+use nalgebra::{Point3, Vector3};
 
 use crate::contact::belt::BeltRing;
 use crate::contact::body::{SkinCache, SkinContact};
 use crate::contact::crossings::CrossingSearch;
+use crate::contact::guard::Guard;
 use crate::contact::layers::LayerSearch;
 use crate::contact::pair::PairContact;
 use crate::contact::shape::Shape;
@@ -57,6 +58,7 @@ pub struct Solver {
     vicinity: Vicinity,
     /// The facets as they are in this step.
     shapes: Vec<Shape>,
+    guard: Guard,
     /// Vertices of edges that cross cloth, shape `[n]`.
     caught: Vec<bool>,
     /// Stitch lengths (m) in the first state seen.
@@ -103,6 +105,7 @@ impl Solver {
             crossings: CrossingSearch::new(cloth),
             vicinity: Vicinity::new(cloth.facets.iter().map(|f| f.vertices).collect()),
             shapes: Vec::new(),
+            guard: Guard::default(),
             caught: vec![false; n],
             stitch_lengths: Vec::new(),
             belts: cloth
@@ -140,6 +143,17 @@ impl Solver {
             cg_total: other.cg_total,
             ..self
         }
+    }
+
+    /// Where the cloth comes to lie that is moved by `moves` (m), shape `[n]`: where it is guarded, no
+    /// farther than it goes without meeting cloth.
+    pub(crate) fn carried(&self, state: &State, moves: &[Vector3<f32>]) -> Vec<Point3<f32>> {
+        let mut moves: Vec<[f32; 4]> = moves.iter().map(|m| [m.x, m.y, m.z, 0.0]).collect();
+        if self.control.guarded {
+            let mut guard = self.guard.clone();
+            guard.hold(&self.crossings, &state.positions, &mut moves, |_| false);
+        }
+        state.positions.iter().zip(&moves).map(|(p, m)| p + vector(m)).collect()
     }
 
     /// Learns from `state`, and not from the first that it steps, which side of each facet is out.

@@ -18,6 +18,8 @@ use crate::{State, Target};
 const STICK: f32 = 5e-5;
 /// What is below the skin comes out by this much a step (m).
 const RISE: f32 = 1e-3;
+/// Cloth nearer to the skin than this part of the gap goes where the skin pushes it.
+const FIRM: f32 = 0.5;
 /// A step this much shorter than Newton's is taken whether the energy falls or not.
 const SHORTEST: f32 = 1.0 / 32.0;
 
@@ -57,6 +59,12 @@ impl Solver {
         self.cg_total += cg_iterations;
         let step_length = self.line_search(state);
         self.stay_outside();
+        if self.control.guarded {
+            let (skin, gap) = (&self.skin, self.settings.skin_gap);
+            let pressed = |v: usize| skin[v].is_some_and(|s| s.distance < FIRM * gap);
+            let steps = &mut self.system.step;
+            self.guard.hold(&self.crossings, &state.positions, steps, pressed);
+        }
         self.advance(state, cg_iterations, step_length)
     }
 

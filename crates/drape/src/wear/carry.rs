@@ -62,14 +62,8 @@ impl Carry {
         Self { near, edges, degree }
     }
 
-    /// Moves `positions` as the skin moves between two times of the body's motion, 0–1.
-    pub(super) fn along(
-        &self,
-        body: &Mannequin,
-        from: f32,
-        to: f32,
-        positions: &mut [Point3<f32>],
-    ) {
+    /// How the cloth moves (m) as the skin does between two times of the body's motion, 0–1.
+    pub(super) fn along(&self, body: &Mannequin, from: f32, to: f32) -> Vec<Vector3<f32>> {
         let (before, after) = (posture(body, from), posture(body, to));
         let mut moves: Vec<Vector3<f32>> = self
             .near
@@ -88,9 +82,7 @@ impl Carry {
                 *m = sum / (degree + 1.0);
             }
         }
-        for (p, m) in positions.iter_mut().zip(moves) {
-            *p += m;
-        }
+        moves
     }
 }
 

@@ -46,7 +46,7 @@ impl Default for Dressing {
             slipping: 50,
             relaxing: 12,
             lowering: 80,
-            hanging: 40,
+            hanging: 12,
             settling: 180,
             easing: 12,
             untangling: true,
@@ -179,6 +179,7 @@ pub fn drape_outfit(
         floor: true,
         layers_collide: true,
         untangles: false,
+        guarded: !slips,
         damping: 0.4,
         friction: 0.0,
     };
@@ -198,23 +199,27 @@ pub fn drape_outfit(
     }
 
     let carry = Carry::new(&sewn, &state.positions, body);
-    solver.control.damping = 0.15;
+    // What came from inside out is full of crossings that only its weight draws out.
+    let pull = if slips { PULL } else { 1.0 };
+    solver.control.damping = if slips { 0.15 } else { 0.3 };
     // A robe off one shoulder stays on the other by friction alone.
     let hangs = garments.iter().any(|g| g.wear.sleeves == Sleeves::RightOff);
     solver.control.friction = if hangs { 1.0 } else { 0.0 };
     for i in 1..=dressing.lowering {
-        let t = i as f32 / dressing.lowering as f32;
-        solver.control.gravity = (4.0 * t).min(PULL);
+        let part = i as f32 / dressing.lowering as f32;
+        solver.control.gravity = (4.0 * part).min(pull);
+        // Gently where the sleeves come to lie on the robe.
+        let t = part * (2.0 - part);
         let before = solver.control.body_time;
         solver.control.body_time = t;
-        carry.along(body, before, t, &mut state.positions);
+        state.positions = solver.carried(&state, &carry.along(body, before, t));
         teller.step(&mut solver, &mut state, DrapeProgress::Lowering)?;
     }
 
     solver.control.body_time = 1.0;
     for i in 0..dressing.hanging {
         let left = 1.0 - i as f32 / dressing.hanging as f32;
-        solver.control.gravity = 1.0 + (PULL - 1.0) * (2.0 * left).min(1.0);
+        solver.control.gravity = 1.0 + (pull - 1.0) * (2.0 * left).min(1.0);
         teller.step(&mut solver, &mut state, DrapeProgress::Lowering)?;
     }
     let (solver, settled) = settle(solver, &sewn, settings, &mut state, &mut teller)?;
@@ -263,6 +268,7 @@ pub fn redrape(
         attachments: 1.0,
         floor: true,
         untangles: dressing.untangling,
+        guarded: !Outfit::slips(garments),
         damping: 0.4,
         friction: 0.0,
         ..Control::default()
@@ -383,8 +389,8 @@ fn settings(garments: &[&Garment], dressing: &Dressing) -> Settings {
     }
 }
 
-/// Weight while the arms go down, as a part of the true one: the dresser's tug that lays slack cloth
-/// in upright folds.
+/// Weight while the arms go down of what slipped off a shoulder, as a part of the true one: the
+/// dresser's tug that lays slack cloth in upright folds.
 const PULL: f32 = 3.0;
 
 /// Part of the vertices that may tremble while the others rest, and how little that changes.

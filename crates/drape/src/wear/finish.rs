@@ -1,7 +1,7 @@
 //! What is shown of settled cloth.
 
 use mesh::TriMesh;
-use nalgebra::Point3;
+use nalgebra::{Point3, Vector3};
 
 use super::dress::Drape;
 use super::outfit::Outfit;
@@ -22,8 +22,9 @@ pub(super) fn finish(
     map: &[u32],
     settled: &Settled,
 ) -> Vec<Drape> {
-    let mut positions: Vec<Point3<f32>> =
-        map.iter().map(|&v| state.positions[v as usize]).collect();
+    let laid = |at: &[Point3<f32>]| map.iter().map(|&v| at[v as usize]).collect::<Vec<_>>();
+    let mut positions = laid(&state.positions);
+    let mut shown = State::at_rest(state.positions.clone());
     let depth: Vec<Option<f32>> = garments
         .iter()
         .flat_map(|g| {
@@ -51,7 +52,10 @@ pub(super) fn finish(
     if let Some(sash) = &sash {
         // What bags over the sash lies outside it, the outer sheet of the bag outermost, save where an
         // arm presses it in.
-        for ((depth, p), vertex) in depth.iter().zip(&mut positions).zip(&outfit.cloth.vertices) {
+        let mut moves = vec![Vector3::zeros(); state.positions.len()];
+        for (((depth, p), vertex), &v) in
+            depth.iter().zip(&positions).zip(&outfit.cloth.vertices).zip(map)
+        {
             let above = depth.map_or(0.0, |d| -d);
             if above > 0.05
                 && let Some(out) = sash.push(p, 0.003 + 0.02 * above)
@@ -60,12 +64,12 @@ pub(super) fn finish(
                     .signed_distance(&(*p + out), vertex.touches)
                     .is_none_or(|d| d > OFF)
             {
-                *p += out;
+                moves[v as usize] = out;
             }
         }
+        shown.positions = solver.carried(state, &moves);
+        positions = laid(&shown.positions);
     }
-    let shown = Cloth::sewn_state(&State::at_rest(positions), map);
-    let positions: Vec<Point3<f32>> = map.iter().map(|&v| shown.positions[v as usize]).collect();
     let mut band = sash.map(|s| s.band);
     let mut drawn = positions.clone();
     hidden::go_beneath(&outfit.cloth, map, solver.body(), &mut drawn);
