@@ -13,11 +13,12 @@ use crate::model::{BodyModel, BodyShape, ShapePrior};
 use crate::tape::Conflict;
 
 /// Belief about cloth while it is not known whether there is any (m).
-const UNKNOWN: Ease = Ease { mean: 0.003, sigma: 0.012, loose: false, weight: 0.25 };
-/// Belief about cloth that fits closely (m).
-const TIGHT: Ease = Ease { mean: 0.0, sigma: 0.0005, loose: false, weight: 1.0 };
+const UNKNOWN: Ease = Ease { mean: 0.003, sigma: 0.012, loose: false, weight: 0.25, knee: 3.0 };
+/// Belief about cloth that fits closely (m). A mask that is wrong somewhere is wrong there for many
+/// points together: such a stretch counts less.
+const TIGHT: Ease = Ease { mean: 0.0, sigma: 0.0005, loose: false, weight: 1.0, knee: 1.5 };
 /// Belief about cloth that hangs (m).
-const LOOSE: Ease = Ease { mean: 0.015, sigma: 0.012, loose: true, weight: 0.25 };
+const LOOSE: Ease = Ease { mean: 0.015, sigma: 0.012, loose: true, weight: 0.25, knee: 3.0 };
 /// Cloth that stands off farther than this (m) is loose.
 const LOOSE_FROM: f64 = 0.005;
 /// An outline that wanders more than this about its mean distance (m) is cloth's.
