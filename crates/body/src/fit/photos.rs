@@ -23,6 +23,9 @@ const LOOSE: Ease = Ease { mean: 0.015, sigma: 0.012, loose: true, weight: 0.25,
 const LOOSE_FROM: f64 = 0.005;
 /// An outline that wanders more than this about its mean distance (m) is cloth's.
 const ROUGH_FROM: f64 = 0.011;
+/// An outline that lies farther than this from the body that fills it best (root mean square, m) is
+/// not that body's; of rendered people in tight clothes none is beyond 6 mm.
+const STRAYS_FROM: f64 = 0.0075;
 /// A body that fills its outline and is heavier than stated by more than this (standard deviations of
 /// the mass) does not fill it.
 const TOO_HEAVY: f64 = 2.0;
@@ -135,7 +138,8 @@ fn fit_one(problem: &Problem<'_>) -> Fitted {
         refine(probe.state, LOOSE)
     } else {
         let tight = refine(probe.state.clone(), TIGHT);
-        loose = problem.miss(Quantity::Mass, &tight.state) > TOO_HEAVY;
+        let strays = tight.misfits.iter().any(|m| m.contour_m > STRAYS_FROM);
+        loose = strays || problem.miss(Quantity::Mass, &tight.state) > TOO_HEAVY;
         if loose { refine(probe.state, LOOSE) } else { tight }
     };
     if nobodys(problem, &solution.state) {
