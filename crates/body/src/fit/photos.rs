@@ -139,7 +139,9 @@ fn fit_one(problem: &Problem<'_>) -> Fitted {
     } else {
         let tight = refine(probe.state.clone(), TIGHT);
         let strays = tight.misfits.iter().any(|m| m.contour_m > STRAYS_FROM);
-        loose = strays || problem.miss(Quantity::Mass, &tight.state) > TOO_HEAVY;
+        // An outline that asks for nobody's body is no cloth's either: see below.
+        loose = problem.miss(Quantity::Mass, &tight.state) > TOO_HEAVY
+            || strays && !nobodys(problem, &tight.state);
         if loose { refine(probe.state, LOOSE) } else { tight }
     };
     if nobodys(problem, &solution.state) {
