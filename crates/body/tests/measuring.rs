@@ -128,8 +128,10 @@ fn bodies_measure_as_a_second_way_of_measuring_says() {
             mean.abs() < limit,
             "{dimension:?}: {mean:+.1} mm in the mean, {limit} are allowed"
         );
-        // One body may be a few times as far off as the mean of many.
-        assert!(largest < 3.0 * limit, "{dimension:?}: {largest:.1} mm of one body");
+        // One body may be a few times as far off as the mean of many. The fullest hips are looked for
+        // 20 mm apart: where they are even, the next level may have a fraction of a millimetre more.
+        let allowed = if dimension == Dimension::HipHeight { 20.0 } else { 3.0 * limit };
+        assert!(largest < allowed, "{dimension:?}: {largest:.1} mm of one body");
     }
 }
 

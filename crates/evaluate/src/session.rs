@@ -68,6 +68,8 @@ pub enum Clothes {
 pub enum Scenario {
     /// Front and side in tight clothes, and the mass.
     TwoViewsMass,
+    /// The same, and the lens, as a telephone writes it into its file.
+    LensMass,
     /// The front in tight clothes, and the mass.
     FrontMass,
     /// Front and side in tight clothes.
@@ -80,8 +82,14 @@ pub enum Scenario {
 
 impl Scenario {
     /// All, in the order of the report.
-    pub const ALL: [Self; 5] =
-        [Self::TwoViewsMass, Self::FrontMass, Self::TwoViews, Self::LooseMass, Self::Numbers];
+    pub const ALL: [Self; 6] = [
+        Self::TwoViewsMass,
+        Self::LensMass,
+        Self::FrontMass,
+        Self::TwoViews,
+        Self::LooseMass,
+        Self::Numbers,
+    ];
 }
 
 /// The person as she is.

@@ -20,6 +20,8 @@ use crate::{exact, keep, people, studio};
 /// What the customer states about her stature and mass errs by so much: one standard deviation (mm;
 /// a share of the mass).
 const STATED: (f64, f64) = (5.0, 0.02);
+/// What a file states about the lens errs by so much: one standard deviation of its logarithm.
+const STATED_LENS: f64 = 0.03;
 
 /// What came of one person.
 #[derive(Default)]
@@ -29,6 +31,20 @@ pub(crate) struct Sitting {
     pub(crate) refused: Vec<(usize, View, Vec<Reason>)>,
     pub(crate) repeats: Option<(usize, Vec<f64>)>,
     pub(crate) landmarks: LandmarkBias,
+}
+
+/// A person as read off a photo, and the lens that took it.
+struct Read {
+    person: Person,
+    focal_px: f64,
+}
+
+impl Read {
+    /// What the fit is told of the photo; of its lens, where the file says by how much it is off.
+    fn evidence(&self, lens: Option<f64>) -> ViewEvidence<'_> {
+        let focal_px = lens.map(|off| off * self.focal_px);
+        ViewEvidence { focal_px, ..ViewEvidence::from(&self.person) }
+    }
 }
 
 /// One thread's tools.
@@ -69,13 +85,14 @@ impl<'a> Lane<'a> {
         let mass = truth.mass_kg * (1.0 + STATED.1 * random.normal());
         let seed = self.plan.seed;
         let tight = self.people(&truth, Clothes::Tight, seed, &mut sitting)?;
-        let mut fits: Vec<(Scenario, Vec<&Person>, bool)> =
+        let mut fits: Vec<(Scenario, Vec<&Read>, bool)> =
             vec![(Scenario::Numbers, Vec::new(), true)];
         if let [front, side] = tight.as_slice() {
             fits.push((Scenario::TwoViewsMass, vec![front, side], true));
+            fits.push((Scenario::LensMass, vec![front, side], true));
             fits.push((Scenario::TwoViews, vec![front, side], false));
         }
-        if let Some(front) = tight.iter().find(|p| p.view == View::Front) {
+        if let Some(front) = tight.iter().find(|r| r.person.view == View::Front) {
             fits.push((Scenario::FrontMass, vec![front], true));
         }
         let every = self.plan.loose_every;
@@ -87,20 +104,22 @@ impl<'a> Lane<'a> {
         if let [front, side] = loose.as_slice() {
             fits.push((Scenario::LooseMass, vec![front, side], true));
         }
-        let fitted = |views: Vec<&Person>, with_mass: bool| {
+        let lens_off = libm::exp(STATED_LENS * random.normal());
+        let fitted = |views: Vec<&Read>, with_mass: bool, with_lens: bool| {
+            let lens = with_lens.then_some(lens_off);
             let evidence = Evidence {
                 sex: Some(truth.shape.sex),
                 stature_mm: stature,
                 stature_sigma_mm: STATED.0,
                 mass_kg: with_mass.then_some(mass),
-                views: views.into_iter().map(ViewEvidence::from).collect(),
+                views: views.iter().map(|read| read.evidence(lens)).collect(),
                 tape: Measurements::default(),
             };
             fit_photos(model, &evidence).map_err(|source| EvaluateError::Fit { number, source })
         };
         for (scenario, views, with_mass) in fits {
             let before = cpu_ms();
-            let fit = fitted(views, with_mass)?;
+            let fit = fitted(views, with_mass, scenario == Scenario::LensMass)?;
             sitting.cases.push(case(&truth, scenario, &fit, cpu_ms() - before));
         }
         if number < self.plan.first + self.plan.repeated {
@@ -110,7 +129,7 @@ impl<'a> Lane<'a> {
                 let seed = self.plan.seed + 1000 + capture;
                 let people = self.people(&truth, Clothes::Tight, seed, &mut apart)?;
                 if people.len() == 2 {
-                    fits.push(fitted(people.iter().collect(), true)?);
+                    fits.push(fitted(people.iter().collect(), true, false)?);
                 }
             }
             sitting.repeats = Some((number, spread(&fits)));
@@ -127,7 +146,7 @@ impl<'a> Lane<'a> {
         clothes: Clothes,
         seed: u64,
         sitting: &mut Sitting,
-    ) -> Result<Vec<Person>, EvaluateError> {
+    ) -> Result<Vec<Read>, EvaluateError> {
         let mut people = Vec::new();
         for (i, view) in (1..).zip([View::Front, View::Side]) {
             let loose = clothes != Clothes::Tight;
@@ -160,7 +179,7 @@ impl<'a> Lane<'a> {
                     if clothes == Clothes::Tight {
                         sitting.landmarks.add(self.model, &shot, &person);
                     }
-                    people.push(person);
+                    people.push(Read { person, focal_px: f64::from(shot.camera.focal_px) });
                 }
                 Err(verdict) => sitting.refused.push((truth.number, view, verdict.reasons)),
             }

@@ -13,15 +13,19 @@ use crate::model::{BodyModel, BodyShape, ShapePrior};
 use crate::tape::Conflict;
 
 /// Belief about cloth while it is not known whether there is any (m).
-const UNKNOWN: Ease = Ease { mean: 0.003, sigma: 0.012, loose: false, weight: 0.25 };
-/// Belief about cloth that fits closely (m).
-const TIGHT: Ease = Ease { mean: 0.0, sigma: 0.0005, loose: false, weight: 1.0 };
+const UNKNOWN: Ease = Ease { mean: 0.003, sigma: 0.012, loose: false, weight: 0.25, knee: 3.0 };
+/// Belief about cloth that fits closely (m). A mask that is wrong somewhere is wrong there for many
+/// points together: such a stretch counts less.
+const TIGHT: Ease = Ease { mean: 0.0, sigma: 0.0005, loose: false, weight: 1.0, knee: 1.5 };
 /// Belief about cloth that hangs (m).
-const LOOSE: Ease = Ease { mean: 0.015, sigma: 0.012, loose: true, weight: 0.25 };
+const LOOSE: Ease = Ease { mean: 0.015, sigma: 0.012, loose: true, weight: 0.25, knee: 3.0 };
 /// Cloth that stands off farther than this (m) is loose.
 const LOOSE_FROM: f64 = 0.005;
 /// An outline that wanders more than this about its mean distance (m) is cloth's.
 const ROUGH_FROM: f64 = 0.011;
+/// An outline that lies farther than this from the body that fills it best (root mean square, m) is
+/// not that body's; of rendered people in tight clothes none is beyond 6 mm.
+const STRAYS_FROM: f64 = 0.0075;
 /// A body that fills its outline and is heavier than stated by more than this (standard deviations of
 /// the mass) does not fill it.
 const TOO_HEAVY: f64 = 2.0;
@@ -134,7 +138,10 @@ fn fit_one(problem: &Problem<'_>) -> Fitted {
         refine(probe.state, LOOSE)
     } else {
         let tight = refine(probe.state.clone(), TIGHT);
-        loose = problem.miss(Quantity::Mass, &tight.state) > TOO_HEAVY;
+        let strays = tight.misfits.iter().any(|m| m.contour_m > STRAYS_FROM);
+        // An outline that asks for nobody's body is no cloth's either: see below.
+        loose = problem.miss(Quantity::Mass, &tight.state) > TOO_HEAVY
+            || strays && !nobodys(problem, &tight.state);
         if loose { refine(probe.state, LOOSE) } else { tight }
     };
     if nobodys(problem, &solution.state) {

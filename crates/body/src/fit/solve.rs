@@ -20,9 +20,6 @@ use crate::model::{BodyShape, Part, ShapePrior};
 const LANDMARK_SPREAD: f64 = 1.6;
 /// Standard deviation of the outline of a body (m at the person).
 const CONTOUR_SIGMA: f64 = 0.0038;
-/// From how many standard deviations on a point of the outline counts less: a mask that is wrong
-/// somewhere is wrong there for many points together.
-const CONTOUR_KNEE: f64 = 1.5;
 /// How far within the outline the body's edge may zigzag (m).
 const ZIGZAG: f64 = 0.01;
 /// How far the outline lies above the crown, where hair is, and above the soles, and its standard
@@ -68,6 +65,8 @@ pub(super) struct Ease {
     pub(super) loose: bool,
     /// How much a point of the outline counts: folds reach over several.
     pub(super) weight: f64,
+    /// From how many standard deviations on it counts less.
+    pub(super) knee: f64,
 }
 
 /// How many unknowns describe [`Ease`].
@@ -377,7 +376,7 @@ impl Problem<'_> {
             let functional = point.normal / (sigma * px_per_m);
             projector.add_row(partner.vertex, &at, &functional, row, &mut scratch);
             let r = residual / sigma;
-            let weight = counts * ease.weight * huber(r.abs(), CONTOUR_KNEE);
+            let weight = counts * ease.weight * huber(r.abs(), ease.knee);
             system.add(
                 r,
                 weight,
