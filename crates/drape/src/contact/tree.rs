@@ -131,6 +131,12 @@ impl FacetTree {
     /// Calls `each` with every facet whose box meets `bounds`, in the order of the tree.
     #[inline]
     pub(crate) fn within(&self, bounds: &Box3, mut each: impl FnMut(u32)) {
+        self.boxes_within(bounds, |f, _| each(f));
+    }
+
+    /// As [`FacetTree::within`], each with its box.
+    #[inline]
+    pub(crate) fn boxes_within(&self, bounds: &Box3, mut each: impl FnMut(u32, &Box3)) {
         let mut i = 0;
         while let Some(node) = self.nodes.get(i) {
             if !node.bounds.meets(bounds) {
@@ -139,7 +145,7 @@ impl FacetTree {
             }
             for place in node.first as usize..(node.first + node.count) as usize {
                 if self.boxes[place].meets(bounds) {
-                    each(self.order[place]);
+                    each(self.order[place], &self.boxes[place]);
                 }
             }
             i += 1;
@@ -210,7 +216,7 @@ mod tests {
             tree.leave();
             tree.follow(&positions, &facets);
             let low = Point3::new(0.2, 0.3, -1.0);
-            let bounds = Box3 { low, high: low + nalgebra::Vector3::new(0.3, 0.3, 1.6) };
+            let bounds = Box3 { low, high: low + Vector3::new(0.3, 0.3, 1.6) };
             let mut found = Vec::new();
             tree.within(&bounds, |f| found.push(f));
             found.sort_unstable();
