@@ -76,9 +76,6 @@ impl Candidates {
     }
 }
 
-/// The facets near a group and their boxes, those near one vertex, and what that is joined to.
-type Scratch = (Vec<(u32, Box3)>, Vec<u32>, Joined);
-
 /// The vertices that one is joined to.
 #[derive(Default)]
 struct Joined {
@@ -272,35 +269,26 @@ impl LayerSearch {
             damping: 0.0,
             dt: 0.0,
         };
-        let tree = &*tree;
-        let look_round = |(around, near, ring): &mut Scratch, group: usize| {
-            let (own, bounds) = tree.group(group);
-            around.clear();
-            tree.boxes_within(&bounds.widened(reach), |f, bounds| around.push((f, *bounds)));
-            let mut found = Vec::new();
-            for v in self.at_home(own) {
-                let here = Box3::round(&[positions[v]]).widened(reach);
-                ring.turn_to(v, &self.near[v], positions.len());
-                near.clear();
-                near.extend(around.iter().filter_map(|(f, bounds)| {
-                    let meets = bounds.meets(&here) && !ring.has_any(&self.facets[*f as usize]);
-                    meets.then_some(*f)
-                }));
-                let touching = self.touching(v, near, positions, &shape, &outward[v], false, &law);
-                found.extend(touching.into_iter().flatten().map(|touch| (v, touch)));
-            }
-            found
-        };
-        let mut found: Vec<(usize, Touch)> = (0..tree.groups())
+        let found: Vec<[Option<Touch>; 2]> = (0..positions.len())
             .into_par_iter()
-            .with_min_len(GROUPS)
-            .map_init(Scratch::default, look_round)
-            .flatten_iter()
+            .with_min_len(256)
+            .map_init(Default::default, |(near, joined): &mut (Vec<u32>, Joined), v| {
+                let p = positions[v];
+                near.clear();
+                joined.turn_to(v, &self.near[v], positions.len());
+                tree.within(&Box3 { low: p, high: p }.widened(reach), |f| {
+                    if !joined.has_any(&self.facets[f as usize]) {
+                        near.push(f);
+                    }
+                });
+                self.touching(v, near, positions, &shape, &outward[v], false, &law)
+            })
             .collect();
-        found.sort_by_key(|f| f.0);
         found
             .iter()
-            .filter_map(|(_, touch)| {
+            .flatten()
+            .flatten()
+            .filter_map(|touch| {
                 let ([vertex, a, b, c], weights) = touch.contact.vertex_and_facet();
                 let [p, q, r] = [a, b, c].map(|v| positions[v as usize]);
                 let face = (q - p).cross(&(r - p)).try_normalize(1e-20)?;
@@ -318,12 +306,6 @@ impl LayerSearch {
                 })
             })
             .collect()
-    }
-
-    /// The vertices that those `facets` look round for.
-    fn at_home<'a>(&'a self, facets: &'a [u32]) -> impl Iterator<Item = usize> + 'a {
-        let corners = |&h: &u32| self.facets[h as usize].into_iter().map(move |v| (h, v as usize));
-        facets.iter().flat_map(corners).filter(|&(h, v)| self.home[v] == h).map(|(_, v)| v)
     }
 
     /// Which way is out at each vertex, not of unit length.
@@ -421,12 +403,13 @@ impl LayerSearch {
         let same_reach = (1.0 + NEAR) * gap + SLACK;
         let reach = ((1.0 + NEAR) * gap).max(REACH) + SLACK;
         let at = vicinity.at();
-        let (facets, joined) = (&self.facets, &self.near);
+        let (facets, home, joined) = (&self.facets, &self.home, &self.near);
         let (layers, facet_layers) = (&self.layers, &self.facet_layers);
         let look_round = |(around, ring): &mut (Neighbours, Joined), &group: &u32| {
             let mut found = Candidates::default();
             vicinity.around(group, reach, around);
-            for v in self.at_home(vicinity.group(group)) {
+            let of = |&h: &u32| facets[h as usize].into_iter().map(move |v| (h, v as usize));
+            for (_, v) in vicinity.group(group).iter().flat_map(of).filter(|&(h, v)| home[v] == h) {
                 ring.turn_to(v, &joined[v], at.len());
                 for (f, off) in around.near(&at[v], &Vector3::zeros(), reach) {
                     if off > same_reach {

@@ -131,12 +131,6 @@ impl FacetTree {
     /// Calls `each` with every facet whose box meets `bounds`, in the order of the tree.
     #[inline]
     pub(crate) fn within(&self, bounds: &Box3, mut each: impl FnMut(u32)) {
-        self.boxes_within(bounds, |f, _| each(f));
-    }
-
-    /// As [`FacetTree::within`], each with its box.
-    #[inline]
-    pub(crate) fn boxes_within(&self, bounds: &Box3, mut each: impl FnMut(u32, &Box3)) {
         let mut i = 0;
         while let Some(node) = self.nodes.get(i) {
             if !node.bounds.meets(bounds) {
@@ -145,7 +139,7 @@ impl FacetTree {
             }
             for place in node.first as usize..(node.first + node.count) as usize {
                 if self.boxes[place].meets(bounds) {
-                    each(self.order[place], &self.boxes[place]);
+                    each(self.order[place]);
                 }
             }
             i += 1;
