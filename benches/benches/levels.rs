@@ -1,8 +1,8 @@
 //! A robe put on with a coarse mesh, which is what a preview shows, and settled on finer ones to 10 mm.
 //!
 //! Prints for each garment and level the vertices, the wall and processor time since the beginning,
-//! and how the drape came out. `cargo bench --bench levels`; `-- 24 12` takes other levels after the
-//! first.
+//! and how the drape came out. `cargo bench --bench levels`; `-- 25 chuba-women-sleeveless` takes other
+//! levels after the first, and one garment alone.
 
 #![expect(clippy::print_stdout, reason = "a bench tells what it measured")]
 #![expect(clippy::unwrap_used, reason = "a bench stops at the first surprise")]
@@ -23,8 +23,12 @@ const FINER: [f64; 2] = [20.0, 10.0];
 fn main() {
     let asked: Vec<f64> = std::env::args().skip(1).filter_map(|a| a.parse().ok()).collect();
     let finer = if asked.is_empty() { FINER.to_vec() } else { asked };
+    let only = std::env::args().find(|a| a.starts_with("chuba"));
     let model = support::model();
     for (id, sex) in [("chuba-women-sleeveless", Sex::Female), ("chuba-men-utsang", Sex::Male)] {
+        if only.as_ref().is_some_and(|only| only != id) {
+            continue;
+        }
         let (body, measurements) = support::mean(&model, sex);
         let pattern = support::draft(id, &measurements);
         let (start, processor) = (Instant::now(), support::processor_s());
@@ -50,7 +54,7 @@ fn main() {
             );
         };
         let mut garment = mesh(&FIRST);
-        let mut draped = drape(&garment, &body, &dressing, &mut going).unwrap();
+        let mut draped = drape(&garment, &body, &dressing.in_passing(), &mut going).unwrap();
         tell(&garment, &draped);
         // Each finer mesh is made while the one before it settles.
         let mut next = finer.first().map(&mesh);
@@ -59,6 +63,7 @@ fn main() {
             std::thread::scope(|scope| {
                 let made = finer.get(level + 1).map(|mm| scope.spawn(|| mesh(mm)));
                 let from = [&draped];
+                let dressing = if made.is_some() { dressing.in_passing() } else { dressing };
                 let settled = redrape(&[&garment], &from, &body, &dressing, &mut going);
                 draped = settled.unwrap().remove(0);
                 next = made.map(|made| made.join().unwrap());

@@ -126,7 +126,9 @@ impl Dresser<'_> {
             let first = assemble(&pieces, &body, COARSE_MM)?;
             let first: Vec<&Garment> = first.iter().collect();
             let part = if self.coarse { 1.0 } else { PUTTING_ON };
-            let coarse = drape_outfit(&first, &body, &dressing, &mut |_, done| told(part * done))?;
+            let putting_on = if self.coarse { dressing } else { dressing.in_passing() };
+            let coarse =
+                drape_outfit(&first, &body, &putting_on, &mut |_, done| told(part * done))?;
             let drapes = if self.coarse {
                 coarse
             } else {

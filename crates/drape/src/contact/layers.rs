@@ -76,6 +76,28 @@ impl Candidates {
     }
 }
 
+/// The vertices that one is joined to.
+#[derive(Default)]
+struct Joined {
+    /// For each vertex, the last one that it was joined to, and 1.
+    to: Vec<u32>,
+    of: u32,
+}
+
+impl Joined {
+    fn turn_to(&mut self, v: usize, near: &[u32], vertices: usize) {
+        self.to.resize(vertices, 0);
+        self.of = v as u32 + 1;
+        for &w in near {
+            self.to[w as usize] = self.of;
+        }
+    }
+
+    fn has_any(&self, corners: &[u32; 3]) -> bool {
+        corners.iter().any(|&w| self.to[w as usize] == self.of)
+    }
+}
+
 /// Which vertices may meet which facets.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct LayerSearch {
@@ -258,12 +280,12 @@ impl LayerSearch {
         let found: Vec<[Option<Touch>; 2]> = (0..positions.len())
             .into_par_iter()
             .with_min_len(256)
-            .map_init(Vec::new, |near, v| {
-                let (p, around) = (positions[v], Vector3::repeat(reach));
+            .map_init(Default::default, |(near, joined): &mut (Vec<u32>, Joined), v| {
+                let p = positions[v];
                 near.clear();
-                tree.within(&Box3 { low: p - around, high: p + around }, |f| {
-                    let corners = self.facets[f as usize];
-                    if corners.iter().all(|w| self.near[v].binary_search(w).is_err()) {
+                joined.turn_to(v, &self.near[v], positions.len());
+                tree.within(&Box3 { low: p, high: p }.widened(reach), |f| {
+                    if !joined.has_any(&self.facets[f as usize]) {
                         near.push(f);
                     }
                 });
@@ -391,11 +413,12 @@ impl LayerSearch {
         let at = vicinity.at();
         let (facets, home, joined) = (&self.facets, &self.home, &self.near);
         let (layers, facet_layers) = (&self.layers, &self.facet_layers);
-        let look_round = |around: &mut Neighbours, &group: &u32| {
+        let look_round = |(around, ring): &mut (Neighbours, Joined), &group: &u32| {
             let mut found = Candidates::default();
             vicinity.around(group, reach, around);
             let of = |&h: &u32| facets[h as usize].into_iter().map(move |v| (h, v as usize));
             for (_, v) in vicinity.group(group).iter().flat_map(of).filter(|&(h, v)| home[v] == h) {
+                ring.turn_to(v, &joined[v], at.len());
                 for (f, off) in around.near(&at[v], &Vector3::zeros(), reach) {
                     if off > same_reach {
                         let [low, high] = facet_layers[f as usize];
@@ -412,8 +435,7 @@ impl LayerSearch {
                             continue;
                         }
                     }
-                    let corners = &facets[f as usize];
-                    if corners.iter().all(|w| joined[v].binary_search(w).is_err()) {
+                    if !ring.has_any(&facets[f as usize]) {
                         found.facets.push(f);
                     }
                 }
@@ -422,11 +444,8 @@ impl LayerSearch {
             (group, found)
         };
         let stale = vicinity.stale(reach);
-        let found: Vec<(u32, Candidates)> = stale
-            .par_iter()
-            .with_min_len(GROUPS)
-            .map_init(Neighbours::default, look_round)
-            .collect();
+        let found: Vec<(u32, Candidates)> =
+            stale.par_iter().with_min_len(GROUPS).map_init(Default::default, look_round).collect();
         self.candidates.resize_with(vicinity.groups(), Candidates::default);
         for (group, found) in found {
             self.candidates[group as usize] = found;

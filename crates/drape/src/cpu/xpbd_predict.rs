@@ -45,11 +45,15 @@ fn predict(
         return *from;
     }
     let p = xyz(from);
-    let mut bent = nalgebra::Vector3::zeros();
+    // Of four, which the processor works on together; the fourth means nothing.
+    let mut bent = [0.0; 4];
     for bend in bends {
-        bent += (xyz(&previous[bend.column as usize]) - p) * bend.value;
+        let other = &previous[bend.column as usize];
+        for l in 0..4 {
+            bent[l] += (other[l] - from[l]) * bend.value;
+        }
     }
-    let mut v = xyz(velocity) * params.keep - bent * (w * params.dt);
+    let mut v = xyz(velocity) * params.keep - xyz(&bent) * (w * params.dt);
     v.y -= params.gravity * params.dt;
     let speed = dot(v, v).sqrt();
     if speed > params.fastest {

@@ -11,6 +11,7 @@
 use std::collections::BTreeMap;
 
 use nalgebra::{Matrix6, Point2, Vector2, Vector6};
+use rayon::prelude::*;
 
 use crate::{Cloth, Fabric};
 
@@ -19,7 +20,7 @@ use crate::{Cloth, Fabric};
 pub(crate) fn bending_entries(cloth: &Cloth) -> BTreeMap<(u32, u32), f32> {
     let flaps = Flaps::new(cloth);
     let curvatures: Vec<Option<Curvature>> =
-        (0..cloth.facets.len()).map(|f| Curvature::of(cloth, &flaps, f)).collect();
+        (0..cloth.facets.len()).into_par_iter().map(|f| Curvature::of(cloth, &flaps, f)).collect();
     let mut entries: BTreeMap<(u32, u32), f64> = BTreeMap::new();
     let mut hinged = vec![false; cloth.facets.len()];
     // Area that each stencil stands for, in each facet's fabric.

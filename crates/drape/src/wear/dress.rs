@@ -31,6 +31,8 @@ pub struct Dressing {
     pub hanging: usize,
     /// Most steps of settling: a third free, then gently.
     pub settling: usize,
+    /// Is it left after the free steps, as where it is settled on from there on a finer mesh?
+    pub passing: bool,
     /// Steps without friction with which [`redrape`] lets cloth find its place.
     pub easing: usize,
     /// Is cloth that went through cloth drawn out while it comes down and settles?
@@ -48,10 +50,19 @@ impl Default for Dressing {
             lowering: 80,
             hanging: 12,
             settling: 180,
+            passing: false,
             easing: 12,
             untangling: true,
             belt_hold: 150.0,
         }
+    }
+}
+
+impl Dressing {
+    /// For a mesh that a finer one settles on from: it need not rest.
+    #[must_use]
+    pub fn in_passing(self) -> Self {
+        Self { settling: self.settling.min(3 * PASSING), passing: true, ..self }
     }
 }
 
@@ -222,7 +233,7 @@ pub fn drape_outfit(
         solver.control.gravity = 1.0 + (pull - 1.0) * (2.0 * left).min(1.0);
         teller.step(&mut solver, &mut state, DrapeProgress::Lowering)?;
     }
-    let (solver, settled) = settle(solver, &sewn, settings, &mut state, &mut teller)?;
+    let (solver, settled) = settle(solver, &sewn, dressing, &mut state, &mut teller)?;
     Ok(finish(garments, &outfit, body, &solver, &state, &map, &settled))
 }
 
@@ -276,7 +287,7 @@ pub fn redrape(
     for _ in 0..dressing.easing {
         teller.step(&mut solver, &mut state, DrapeProgress::Settling)?;
     }
-    let (solver, settled) = settle(solver, &sewn, settings, &mut state, &mut teller)?;
+    let (solver, settled) = settle(solver, &sewn, dressing, &mut state, &mut teller)?;
     Ok(finish(garments, &outfit, body, &solver, &state, &map, &settled))
 }
 
@@ -288,7 +299,7 @@ fn only(drapes: Vec<Drape>) -> Result<Drape, DrapeError> {
 fn settle(
     mut solver: Solver,
     sewn: &Cloth,
-    settings: Settings,
+    dressing: &Dressing,
     state: &mut State,
     teller: &mut Teller<'_>,
 ) -> Result<(Solver, Settled), DrapeError> {
@@ -296,7 +307,8 @@ fn settle(
     solver.control.friction = 1.0;
     solver.control.damping = 0.5;
     let mut settled = teller.settle(&mut solver, state, true)?;
-    if !settled.converged {
+    if !settled.converged && !dressing.passing {
+        let settings = *solver.settings();
         // Sheets that are caught in each other's folds are thrown about by contacts as long as
         // those may push by millimetres a step: let them part gently.
         let gentle =
@@ -392,6 +404,9 @@ fn settings(garments: &[&Garment], dressing: &Dressing) -> Settings {
 /// Weight while the arms go down of what slipped off a shoulder, as a part of the true one: the
 /// dresser's tug that lays slack cloth in upright folds.
 const PULL: f32 = 3.0;
+
+/// Steps of settling in passing.
+const PASSING: usize = 16;
 
 /// Part of the vertices that may tremble while the others rest, and how little that changes.
 const FEW: f32 = 0.25;
