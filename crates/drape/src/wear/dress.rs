@@ -176,7 +176,7 @@ pub fn drape_outfit(
         floor: true,
         layers_collide: true,
         untangles: false,
-        guarded: !slips,
+        guarded: guards(garments),
         damping: 0.4,
         friction: 0.0,
     };
@@ -196,9 +196,8 @@ pub fn drape_outfit(
     }
 
     let carry = Carry::new(&sewn, &state.positions, body);
-    // What came from inside out is full of crossings that only its weight draws out.
-    let pull = if slips { PULL } else { 1.0 };
-    solver.control.damping = if slips { 0.15 } else { 0.3 };
+    let (pull, damping) = if guards(garments) { (1.0, 0.3) } else { (PULL, 0.15) };
+    solver.control.damping = damping;
     // A robe off one shoulder stays on the other by friction alone.
     let hangs = garments.iter().any(|g| g.wear.sleeves == Sleeves::RightOff);
     solver.control.friction = if hangs { 1.0 } else { 0.0 };
@@ -266,7 +265,7 @@ pub fn redrape(
         attachments: 1.0,
         floor: true,
         untangles: dressing.untangling,
-        guarded: !Outfit::slips(garments),
+        guarded: guards(garments),
         damping: 0.4,
         friction: 0.0,
         ..Control::default()
@@ -365,8 +364,14 @@ fn settings(garments: &[&Garment], dressing: &Dressing) -> Settings {
     }
 }
 
-/// Weight while the arms go down of what slipped off a shoulder, as a part of the true one: the
-/// dresser's tug that lays slack cloth in upright folds.
+/// Is cloth held back where it would go through cloth? What comes from inside out, and garments laid
+/// into one another, have to pass first.
+fn guards(garments: &[&Garment]) -> bool {
+    garments.len() == 1 && !Outfit::slips(garments)
+}
+
+/// Weight while the arms go down, where cloth is not guarded, as a part of the true one: the dresser's
+/// tug that lays slack cloth in upright folds.
 const PULL: f32 = 3.0;
 
 /// Farthest that anything is pushed in one step of the last, quiet settling (m).
