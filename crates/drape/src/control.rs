@@ -2,6 +2,7 @@
 
 /// The hand on the cloth: everything that may change between two steps.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a hand of its own")]
 pub struct Control {
     /// Part of full gravity (9.81 m/s² downwards), 0–1.
     pub gravity: f32,

@@ -20,7 +20,9 @@ pub(super) const SHEET: f32 = 0.0045;
 /// Edge length (m) of a mesh that is fine enough for folds of sheets at that distance.
 const FINE: f32 = 0.022;
 /// How far a gathered skirt starts off the legs (m).
-const HANG: f32 = 0.06;
+const HANG: f32 = 0.042;
+/// Part by which a pouch is fuller in front and behind, and flatter at the sides.
+const BULGE: f32 = 0.3;
 /// How much higher the inner lap is held than the outer one (m).
 const TUCK: f32 = 0.025;
 /// Where the underarms of a garment lie that came down round the waist: height over the belt (m),
@@ -403,7 +405,15 @@ impl Form {
         // Layers lie along the cloth's own outward side.
         let rolls = self.belt.is_some_and(|b| on > b.pouch_from + 0.01 && on < b.depth - 0.005);
         let (up, off) = if rolls { self.way.outward(on) } else { (0.0, 1.0) };
-        self.rings.point(y + up * lift, part, out + off * lift)
+        self.rings.bulging(y + up * lift, part, out + off * lift, self.bulge(y))
+    }
+
+    /// The part by which a pouch stands off farther in front and behind, and less at the sides where
+    /// the arms hang.
+    fn bulge(&self, y: f32) -> f32 {
+        let Some(belt) = self.belt.filter(|b| b.rolls) else { return 0.0 };
+        let start = self.way.at(belt.pouch_from).0;
+        BULGE * smooth((start - y) / (start - belt.height).max(0.05))
     }
 
     /// How far (m) the inner lap of a gathered robe is pulled up along the way, at a `part` of its

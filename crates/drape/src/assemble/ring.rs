@@ -102,7 +102,17 @@ impl Rings {
 
     /// The point at height `y` (m), `part` of the way round, `out` (m) off the skin.
     pub(crate) fn point(&self, y: f32, part: f32, out: f32) -> Point3<f32> {
-        let radii = self.level(y);
+        self.bulging(y, part, out, 0.0)
+    }
+
+    /// As [`Self::point`], by that part of `out` farther off in front and behind, and nearer at the
+    /// sides.
+    pub(crate) fn bulging(&self, y: f32, part: f32, out: f32, bulge: f32) -> Point3<f32> {
+        let mut radii = self.level(y);
+        for (k, radius) in radii.iter_mut().enumerate() {
+            let (sin, cos) = direction(k);
+            *radius += out * bulge * (cos * cos - sin * sin);
+        }
         let lengths: [f32; DIRECTIONS] = std::array::from_fn(|k| piece(&radii, k, out));
         let total: f32 = lengths.iter().sum();
         let mut left = part.rem_euclid(1.0) * total;

@@ -96,10 +96,7 @@ impl Way {
         let belt = pouch.heights[1];
         let (mut high, mut low) = (belt + OVER, belt - 0.6);
         let rolls = measured(&pouch.trail(high, rings)) <= length;
-        let trail = if !rolls {
-            let trail = pouch.trail(high, rings);
-            vec![trail[0], trail[trail.len() - 1]]
-        } else {
+        let trail = if rolls {
             for _ in 0..30 {
                 let middle = f32::midpoint(low, high);
                 if measured(&pouch.trail(middle, rings)) > length {
@@ -109,6 +106,9 @@ impl Way {
                 }
             }
             pouch.trail(high, rings)
+        } else {
+            let trail = pouch.trail(high, rings);
+            vec![trail[0], trail[trail.len() - 1]]
         };
         let total = measured(&trail);
         let mut gone = 0.0;

@@ -36,6 +36,7 @@ impl Guard {
         from: &[Point3<f32>],
         moves: &mut [[f32; 4]],
         firm: impl Fn(usize) -> bool,
+        together: f32,
     ) {
         let fast: Vec<bool> =
             moves.iter().map(|m| vector(m).norm_squared() > SLOW * SLOW).collect();
@@ -46,7 +47,7 @@ impl Guard {
         let near = search.meeting(from, &to, &fast, &mut self.tree);
         for round in 0..ROUNDS {
             let crossing: Vec<Vec<[u32; 5]>> =
-                near.par_iter().map(|pairs| coming(search, pairs, from, moves)).collect();
+                near.par_iter().map(|pairs| coming(search, pairs, from, moves, together)).collect();
             let mut short: Vec<u32> = crossing.into_iter().flatten().flatten().collect();
             if short.is_empty() {
                 return;
@@ -67,14 +68,20 @@ fn coming(
     pairs: &[(u32, u32)],
     from: &[Point3<f32>],
     moves: &[[f32; 4]],
+    together: f32,
 ) -> Vec<[u32; 5]> {
     let at = |v: u32| from[v as usize];
-    let to = |v: u32| at(v) + vector(&moves[v as usize]);
+    let go = |v: u32| vector(&moves[v as usize]);
+    let to = |v: u32| at(v) + go(v);
     let comes = |&(edge, facet): &(u32, u32)| {
         let ends @ [p, q] = search.edges[edge as usize].ends;
         let corners @ [a, b, c] = search.facet(facet);
         let comes = pierce(ends.map(to), corners.map(to)).is_some()
-            && pierce(ends.map(at), corners.map(at)).is_none();
+            && pierce(ends.map(at), corners.map(at)).is_none()
+            && {
+                let (edge, facet) = (0.5 * (go(p) + go(q)), (go(a) + go(b) + go(c)) / 3.0);
+                (edge - facet).norm() >= together * edge.norm().max(facet.norm())
+            };
         comes.then_some([p, q, a, b, c])
     };
     pairs.iter().filter_map(comes).collect()
@@ -82,4 +89,64 @@ fn coming(
 
 fn vector(m: &[f32; 4]) -> Vector3<f32> {
     Vector3::new(m[0], m[1], m[2])
+}
+
+#[cfg(test)]
+mod tests {
+    use nalgebra::{Point2, Vector2};
+
+    use super::*;
+    use crate::{Cloth, Fabric, Facet, PartSet, Vertex};
+
+    /// Two facets: a level one, and an upright one 5 mm above it with a corner down.
+    fn facets() -> (Cloth, Vec<Point3<f32>>) {
+        let positions = vec![
+            Point3::new(-0.03, 0.0, -0.02),
+            Point3::new(0.03, 0.0, -0.02),
+            Point3::new(0.0, 0.0, 0.04),
+            Point3::new(0.0, 0.005, 0.0),
+            Point3::new(0.02, 0.04, 0.0),
+            Point3::new(-0.02, 0.04, 0.0),
+        ];
+        let mut cloth = Cloth { fabrics: vec![Fabric::WOOL], ..Cloth::default() };
+        cloth.vertices = vec![Vertex { layer: 0, touches: PartSet::NONE }; 6];
+        let rest = [Point2::new(0.0, 0.0), Point2::new(0.05, 0.0), Point2::new(0.0, 0.05)];
+        cloth.facets = [[0, 1, 2], [3, 4, 5]]
+            .map(|vertices| Facet { vertices, rest, warp: Vector2::y(), panel: 0, fabric: 0 })
+            .to_vec();
+        (cloth, positions)
+    }
+
+    /// Height that the corner comes to above the level facet when it goes down by 12 mm (m).
+    fn falls(firm: bool) -> f32 {
+        let (cloth, from) = facets();
+        let mut moves = vec![[0.0; 4]; 6];
+        moves[3..].fill([0.0, -0.012, 0.0, 0.0]);
+        let search = CrossingSearch::new(&cloth);
+        Guard::default().hold(&search, &from, &mut moves, |v| firm && v >= 3, 0.0);
+        from[3].y + moves[3][1] - moves[0][1]
+    }
+
+    #[test]
+    fn what_would_pierce_a_facet_stops_above_it() {
+        assert!(falls(false) > 0.0);
+    }
+
+    #[test]
+    fn what_is_firm_goes_on() {
+        assert!((falls(true) + 0.007).abs() < 1e-6);
+    }
+
+    #[test]
+    fn what_goes_the_same_way_is_let_go() {
+        let (cloth, from) = facets();
+        let mut moves = vec![[0.0, -0.020, 0.0, 0.0]; 6];
+        moves[3..].fill([0.0, -0.026, 0.0, 0.0]);
+        let search = CrossingSearch::new(&cloth);
+        let before = moves.clone();
+        Guard::default().hold(&search, &from, &mut moves, |_| false, 0.3);
+        assert_eq!(moves, before);
+        Guard::default().hold(&search, &from, &mut moves, |_| false, 0.0);
+        assert_ne!(moves, before);
+    }
 }

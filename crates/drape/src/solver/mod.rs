@@ -151,7 +151,7 @@ impl Solver {
         let mut moves: Vec<[f32; 4]> = moves.iter().map(|m| [m.x, m.y, m.z, 0.0]).collect();
         if self.control.guarded {
             let mut guard = self.guard.clone();
-            guard.hold(&self.crossings, &state.positions, &mut moves, |_| false);
+            guard.hold(&self.crossings, &state.positions, &mut moves, |_| false, TOGETHER);
         }
         state.positions.iter().zip(&moves).map(|(p, m)| p + vector(m)).collect()
     }
@@ -214,6 +214,8 @@ impl Solver {
     }
 }
 
+/// Part of what cloth is carried by that sheets of one sleeve may differ by without being stopped.
+const TOGETHER: f32 = 0.1;
 /// Damping that [`Solver::settle`] ends with.
 const CALM: f32 = 0.5;
 /// Steps before it grows, and in which it does.

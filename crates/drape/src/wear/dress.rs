@@ -171,6 +171,24 @@ pub fn drape_outfit(
     if garments.is_empty() {
         return Err(DrapeError::Count { garments: 0, drapes: 0 });
     }
+    let guarded = guards(garments);
+    let drapes = put_on(garments, body, dressing, guarded, progress)?;
+    let caught =
+        drapes.iter().any(|d| d.report.strain_95 > CAUGHT || d.report.penetrating > 0.05 * CAUGHT);
+    if guarded && caught {
+        return put_on(garments, body, dressing, false, progress);
+    }
+    Ok(drapes)
+}
+
+/// As [`drape_outfit`], with cloth held back where it would go through cloth, or not.
+fn put_on(
+    garments: &[&Garment],
+    body: &Mannequin,
+    dressing: &Dressing,
+    guarded: bool,
+    progress: &mut dyn FnMut(DrapeProgress, f32) -> ControlFlow<()>,
+) -> Result<Vec<Drape>, DrapeError> {
     let outfit = Outfit::new(garments, dressing.belt_hold);
     let settings = settings(garments, dressing);
     let slips = Outfit::slips(garments);
@@ -190,7 +208,7 @@ pub fn drape_outfit(
         floor: true,
         layers_collide: true,
         untangles: false,
-        guarded: !slips,
+        guarded,
         damping: 0.4,
         friction: 0.0,
     };
@@ -210,9 +228,8 @@ pub fn drape_outfit(
     }
 
     let carry = Carry::new(&sewn, &state.positions, body);
-    // What came from inside out is full of crossings that only its weight draws out.
-    let pull = if slips { PULL } else { 1.0 };
-    solver.control.damping = if slips { 0.15 } else { 0.3 };
+    let (pull, damping) = if guarded { (1.0, 0.3) } else { (PULL, 0.15) };
+    solver.control.damping = damping;
     // A robe off one shoulder stays on the other by friction alone.
     let hangs = garments.iter().any(|g| g.wear.sleeves == Sleeves::RightOff);
     solver.control.friction = if hangs { 1.0 } else { 0.0 };
@@ -279,7 +296,7 @@ pub fn redrape(
         attachments: 1.0,
         floor: true,
         untangles: dressing.untangling,
-        guarded: !Outfit::slips(garments),
+        guarded: guards(garments),
         damping: 0.4,
         friction: 0.0,
         ..Control::default()
@@ -401,8 +418,19 @@ fn settings(garments: &[&Garment], dressing: &Dressing) -> Settings {
     }
 }
 
-/// Weight while the arms go down of what slipped off a shoulder, as a part of the true one: the
-/// dresser's tug that lays slack cloth in upright folds.
+/// Is cloth held back where it would go through cloth? What comes from inside out, cuffs that are
+/// turned back and garments laid into one another have to pass first.
+fn guards(garments: &[&Garment]) -> bool {
+    let plain = |g: &&Garment| g.wear.turn_back_mm == 0.0;
+    garments.len() == 1 && !Outfit::slips(garments) && garments.iter().all(plain)
+}
+
+/// Stretch of 95 % of the cloth from which it was caught where it was held, and is put on again without;
+/// and so it is where a twentieth of that part of it is below the skin.
+const CAUGHT: f64 = 0.1;
+
+/// Weight while the arms go down, where cloth is not guarded, as a part of the true one: the dresser's
+/// tug that lays slack cloth in upright folds.
 const PULL: f32 = 3.0;
 
 /// Steps of settling in passing.
