@@ -136,6 +136,21 @@ impl BodyCollider {
         (room.min(0.0) - place.distance).max(0.0)
     }
 
+    /// Where `point` goes that is hardly below the skin of `parts`: out of it. What is deeper than
+    /// [`HARDLY`] stays, to be told.
+    pub(crate) fn put_out(&self, point: &Point3<f32>, parts: PartSet) -> Point3<f32> {
+        let mut p = *point;
+        for _ in 0..TRIES {
+            let Some(place) = self.at(&p, 1.0, parts).filter(|p| p.distance < 0.0) else { break };
+            let out = self.room(&p, &place, BESIDE, parts).min(1e-4) - place.distance;
+            if out > HARDLY {
+                return *point;
+            }
+            p += place.normal * out.max(0.0);
+        }
+        p
+    }
+
     /// How far off the skin at `place` (m) there is room for `p`, at most `gap`.
     fn room(&self, p: &Point3<f32>, place: &Signed, gap: f32, parts: PartSet) -> f32 {
         if place.distance >= gap {
@@ -209,6 +224,10 @@ fn leave_out_the_mouth(positions: &[Point3<f32>], triangles: &[[u32; 3]], parts:
 const OVERLAP: f32 = 0.015;
 /// Whether skins overlap is seen this far (m) off the one.
 const BESIDE: f32 = 0.003;
+/// In a closed armpit cloth trembles by this much (m) between the skins.
+const HARDLY: f32 = 1e-3;
+/// Between two skins it takes a few steps to be out of both.
+const TRIES: usize = 12;
 /// Who is this far away (m) is out of the head.
 const HEAD: f32 = 0.3;
 /// Ways out, to all sides.
@@ -285,8 +304,7 @@ pub(crate) fn skin_contacts(
     positions: &[Point3<f32>],
     travelled: &[f32],
     touches: &[PartSet],
-    gap: f32,
-    range: f32,
+    [gap, range]: [f32; 2],
     cache: &mut [SkinCache],
     contacts: &mut Vec<Option<SkinContact>>,
 ) {

@@ -55,9 +55,10 @@ impl Solver {
             .collect();
         let n = state.positions.len() as f64;
         let deeper = |than: f32| depths.iter().filter(|&&d| d > than).count() as f64 / n;
-        let deepest = depths.iter().copied().fold(0.0, f32::max);
-        let deepest_at =
-            depths.iter().position(|d| *d > 0.0 && *d == deepest).map(|v| state.positions[v]);
+        let worst = (0..depths.len()).max_by(|&a, &b| depths[a].total_cmp(&depths[b]));
+        let worst = worst.filter(|&v| depths[v] > 0.0);
+        let deepest = worst.map_or(0.0, |v| depths[v]);
+        let deepest_at = worst.map(|v| state.positions[v]);
         let crossings = self.crossings.all(&state.positions);
         let mut cut = vec![false; self.cloth.facets.len()];
         for f in crossings.iter().flat_map(|c| self.crossings.facets_of(c)) {

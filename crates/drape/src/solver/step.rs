@@ -81,8 +81,7 @@ impl Solver {
             &state.positions,
             &self.travelled,
             &self.model.touches,
-            s.skin_gap,
-            s.skin_gap + reach,
+            [s.skin_gap, s.skin_gap + reach],
             &mut self.skin_cache,
             &mut self.skin,
         );

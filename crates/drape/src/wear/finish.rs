@@ -61,7 +61,10 @@ pub(super) fn finish(
             }
         }
     }
-    let shown = Cloth::sewn_state(&State::at_rest(positions), map);
+    let mut shown = Cloth::sewn_state(&State::at_rest(positions), map);
+    for (p, vertex) in shown.positions.iter_mut().zip(&solver.cloth().vertices) {
+        *p = solver.body().put_out(p, vertex.touches);
+    }
     let mut positions: Vec<Point3<f32>> =
         map.iter().map(|&v| shown.positions[v as usize]).collect();
     let mut band = sash.map(|s| s.band);
