@@ -13,9 +13,10 @@ pub struct DrapeReport {
     pub finite: bool,
     /// Mean unbalanced force per vertex, in mean vertex weights.
     pub residual: f64,
-    /// Deepest vertex below the skin it collides with (m), 0 where none is.
+    /// Deepest vertex below the skin it collides with (m), 0 where none is. Half-way between skins that
+    /// overlap counts as outside: an armpit that is closed has no way out.
     pub deepest_penetration: f64,
-    /// Part of the vertices below the skin, 0–1.
+    /// Part of the vertices more than 0.1 mm below the skin, 0–1.
     pub penetrating: f64,
     /// Part of the vertices deeper than 2 mm below the skin, 0–1.
     pub penetrating_2mm: f64,

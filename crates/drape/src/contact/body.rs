@@ -102,15 +102,53 @@ impl BodyCollider {
     /// The skin of `parts` within `within` (m) of `point`.
     ///
     /// A part is open where it was cut off: cloth that hangs down beside a thigh is in the lengthened
-    /// trunk, but not in the body.
+    /// trunk, but not in the body. And in an armpit that is closed, where skins overlap, what is in
+    /// the arm may be nearer to the trunk's skin and outside of that: then the arm's counts.
     pub(crate) fn at(&self, point: &Point3<f32>, within: f32, parts: PartSet) -> Option<Signed> {
         let place = self.distance.at(point, within, parts.bits())?;
         let depth = -place.distance;
-        if depth <= 0.0 || parts == PartSet::ALL {
+        if depth <= 0.0 {
+            let others = parts.bits() & !self.parts[place.nearest.triangle as usize].bits();
+            if -depth < OVERLAP
+                && others != 0
+                && let Some(other) = self.distance.at(point, OVERLAP, others)
+                && other.distance < 0.0
+                && other.normal.dot(&place.normal) < -0.5
+            {
+                return Some(other);
+            }
+            return Some(place);
+        }
+        if parts == PartSet::ALL {
             return Some(place);
         }
         let whole = self.distance.at(point, depth * 1.001 + 1e-5, PartSet::ALL.bits());
         whole.is_none_or(|whole| whole.distance < 0.0).then_some(place)
+    }
+
+    /// How far (m) `point` is below the skin of `parts`, beyond what skins that overlap there leave no
+    /// way out of; 0 outside.
+    pub(crate) fn depth(&self, point: &Point3<f32>, parts: PartSet) -> f32 {
+        let Some(place) = self.at(point, 1.0, parts).filter(|p| p.distance < 0.0) else {
+            return 0.0;
+        };
+        let room = self.room(point, &place, BESIDE, parts);
+        (room.min(0.0) - place.distance).max(0.0)
+    }
+
+    /// Where `point` goes that is hardly below the skin of `parts`: out of it. What is deeper than
+    /// [`HARDLY`] stays, to be told.
+    pub(crate) fn put_out(&self, point: &Point3<f32>, parts: PartSet) -> Point3<f32> {
+        let mut p = *point;
+        for _ in 0..TRIES {
+            let Some(place) = self.at(&p, 1.0, parts).filter(|p| p.distance < 0.0) else { break };
+            let out = self.room(&p, &place, BESIDE, parts).min(1e-4) - place.distance;
+            if out > HARDLY {
+                return *point;
+            }
+            p += place.normal * out.max(0.0);
+        }
+        p
     }
 
     /// How far off the skin at `place` (m) there is room for `p`, at most `gap`.
@@ -119,7 +157,7 @@ impl BodyCollider {
             return gap;
         }
         let wanted = p + place.normal * (gap - place.distance);
-        match self.at(&wanted, gap, parts) {
+        match self.at(&wanted, 2.0 * gap + OVERLAP, parts) {
             Some(other) if other.normal.dot(&place.normal) < 0.0 => 0.5 * (gap + other.distance),
             _ => gap,
         }
@@ -182,6 +220,14 @@ fn leave_out_the_mouth(positions: &[Point3<f32>], triangles: &[[u32; 3]], parts:
     }
 }
 
+/// Skins of two parts of the body overlap by less than this (m).
+const OVERLAP: f32 = 0.015;
+/// Whether skins overlap is seen this far (m) off the one.
+const BESIDE: f32 = 0.003;
+/// In a closed armpit cloth trembles by this much (m) between the skins.
+const HARDLY: f32 = 1e-3;
+/// Between two skins it takes a few steps to be out of both.
+const TRIES: usize = 12;
 /// Who is this far away (m) is out of the head.
 const HEAD: f32 = 0.3;
 /// Ways out, to all sides.
@@ -258,8 +304,7 @@ pub(crate) fn skin_contacts(
     positions: &[Point3<f32>],
     travelled: &[f32],
     touches: &[PartSet],
-    gap: f32,
-    range: f32,
+    [gap, range]: [f32; 2],
     cache: &mut [SkinCache],
     contacts: &mut Vec<Option<SkinContact>>,
 ) {

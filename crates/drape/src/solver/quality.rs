@@ -10,6 +10,10 @@ use crate::contact::seen::Hider;
 use crate::energy::membrane::Membrane;
 use crate::{DrapeReport, State};
 
+/// What is less below the skin than this (m) lies on it, as far as single precision and the facets of
+/// the skin tell.
+const SHALLOW: f32 = 1e-4;
+
 impl Solver {
     /// Energy (J) of stretch, bending and weight with the cloth at `positions` (m), shape `[n]`, in
     /// double precision; weight counts from the floor, at the gravity of [`Solver::control`].
@@ -45,22 +49,19 @@ impl Solver {
 
     /// Measures `state` against the exact body and the flat panels.
     pub fn report(&self, state: &State, settled: &Settled) -> DrapeReport {
-        let distances: Vec<Option<f32>> = state
+        let depths: Vec<f32> = state
             .positions
             .par_iter()
             .zip(&self.model.touches)
             .with_min_len(256)
-            .map(|(p, &parts)| self.body.signed_distance(p, parts))
+            .map(|(p, &parts)| self.body.depth(p, parts))
             .collect();
         let n = state.positions.len() as f64;
-        let deeper =
-            |than: f32| distances.iter().flatten().filter(|&&d| d < -than).count() as f64 / n;
-        let deepest = distances.iter().flatten().fold(0.0f32, |worst, &d| worst.max(-d));
-
-        let deepest_at = distances
-            .iter()
-            .position(|d| deepest > 0.0 && *d == Some(-deepest))
-            .map(|v| state.positions[v]);
+        let deeper = |than: f32| depths.iter().filter(|&&d| d > than).count() as f64 / n;
+        let worst = (0..depths.len()).max_by(|&a, &b| depths[a].total_cmp(&depths[b]));
+        let worst = worst.filter(|&v| depths[v] > 0.0);
+        let deepest = worst.map_or(0.0, |v| depths[v]);
+        let deepest_at = worst.map(|v| state.positions[v]);
         let crossings = self.crossings.all(&state.positions);
         let mut cut = vec![false; self.cloth.facets.len()];
         for f in crossings.iter().flat_map(|c| self.crossings.facets_of(c)) {
@@ -92,7 +93,7 @@ impl Solver {
             finite: state.is_finite(),
             residual: settled.last.residual,
             deepest_penetration: f64::from(deepest),
-            penetrating: deeper(0.0),
+            penetrating: deeper(SHALLOW),
             penetrating_2mm: deeper(0.002),
             deepest_at,
             self_intersections: crossings.len(),

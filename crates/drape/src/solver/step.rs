@@ -89,8 +89,7 @@ impl Solver {
             &state.positions,
             &self.travelled,
             &self.model.touches,
-            s.skin_gap,
-            s.skin_gap + reach,
+            [s.skin_gap, s.skin_gap + reach],
             &mut self.skin_cache,
             &mut self.skin,
         );
@@ -399,7 +398,8 @@ impl Solver {
     /// not when the step began. A vertex that is below the skin goes with skin that comes towards it,
     /// and out by [`RISE`] besides, whatever pulls at it.
     fn stay_outside(&mut self) {
-        let least = 0.3 * self.settings.skin_gap;
+        let gap = self.settings.skin_gap;
+        let least = 0.3 * gap;
         let pinned = &self.model.pinned;
         let skin = &self.skin;
         self.system.step.par_iter_mut().with_min_len(CHUNK).enumerate().for_each(|(i, d)| {
@@ -409,10 +409,17 @@ impl Solver {
             }
             let n = contact.normal;
             let out = RISE + contact.motion.dot(&n).max(0.0);
-            let into = (least.min(contact.room) - contact.distance).min(out) - vector(d).dot(&n);
-            if into > 0.0 {
+            let floor = least.min(contact.room);
+            let way = vector(d).dot(&n);
+            let mut further = ((floor - contact.distance).min(out) - way).max(0.0);
+            if contact.room < gap {
+                // As far from the skin on the other side, too.
+                let ceiling = (2.0 * contact.room - floor).max(contact.distance);
+                further = further.min(ceiling - contact.distance - way);
+            }
+            if further != 0.0 {
                 for l in 0..3 {
-                    d[l] += n[l] * into;
+                    d[l] += n[l] * further;
                 }
             }
         });

@@ -44,17 +44,14 @@ pub(super) struct Root {
 /// `line` gives the neckline's vertices in order. The band is a stiffened strip of two layers and
 /// an interfacing, so it is laid, not draped.
 pub(super) fn band(line: &[u32], width: f32, below: &Below<'_>) -> Option<Band> {
-    let (rows, roots) = rows(line, width, below)?;
-    let inward = inward(below);
+    let tree = FacetTree::new(below.positions, below.triangles);
+    let (rows, roots) = rows(line, width, below, &tree)?;
     let mut made = Band::default();
-    // What lies under the outer lap does not show, and would only pierce it.
+    // What lies under the outer lap or an outer garment does not show, and would only pierce it.
     let hidden: Vec<Vec<bool>> = rows
         .iter()
         .map(|row| {
-            row.iter()
-                .zip(&roots)
-                .map(|(p, of)| is_covered(p, of.layer, line, below, &inward))
-                .collect()
+            row.iter().zip(&roots).map(|(p, of)| is_covered(p, of.layer, below, &tree)).collect()
         })
         .collect();
     made.add_grid_where(&rows, false, |r, c| !hidden[r][c]);
@@ -64,15 +61,15 @@ pub(super) fn band(line: &[u32], width: f32, below: &Below<'_>) -> Option<Band> 
 /// The rows of a band, from the neckline on, and its places on the neckline.
 ///
 /// Each cross-line starts out of the cloth's edge in the cloth's own direction and is bent out of
-/// the body and of the cloth below.
+/// the body and of the cloth below. `tree` is of the triangles below.
 pub(super) fn rows(
     line: &[u32],
     width: f32,
     below: &Below<'_>,
+    tree: &FacetTree,
 ) -> Option<(Vec<Vec<Point3<f32>>>, Vec<Root>)> {
-    let (positions, triangles) = (below.positions, below.triangles);
+    let positions = below.positions;
     let inward = inward(below);
-    let tree = FacetTree::new(positions, triangles);
     // Places of the neckline that differ, with the directions of all vertices that meet there.
     let mut roots: Vec<Root> = Vec::new();
     for &v in line {
@@ -114,7 +111,7 @@ pub(super) fn rows(
         let last = rows.last()?.clone();
         for i in 0..n {
             let mut p = last[i] + out[i] * step;
-            p = off_cloth(p, roots[i].layer, below, &tree);
+            p = off_cloth(p, roots[i].layer, below, tree);
             p = off_skin(p, below.body, parts);
             // What pushed it away bends the band: go on in the new direction at the same width.
             let bent = (p - last[i]).try_normalize(1e-9).unwrap_or(out[i]);
@@ -167,46 +164,44 @@ fn off_skin(p: Point3<f32>, body: &BodyCollider, parts: PartSet) -> Point3<f32> 
     slope.try_normalize(1e-6).map_or(p, |outward| p + outward * (OFF - distance))
 }
 
-/// Does cloth of a higher layer, away from its own neckline, lie over it? `inward` leads from each
-/// vertex into its cloth: what stands out beyond an edge is not beneath it.
-fn is_covered(
+/// Does cloth of a higher layer lie over it, or right beneath where it was pushed through?
+fn is_covered(p: &Point3<f32>, layer: i32, below: &Below<'_>, tree: &FacetTree) -> bool {
+    nearest_cloth(p, layer, -1, below, tree).is_some_and(|([a, b, c], at)| {
+        let normal = (b - a).cross(&(c - a)).try_normalize(1e-12);
+        normal.is_some_and(|n| (p - at - n * (p - at).dot(&n)).norm() < BEYOND)
+    })
+}
+
+/// The facet that is nearest to `p` of those on lower layers (`side` 1) or higher ones (−1), and its
+/// point there (m).
+fn nearest_cloth(
     p: &Point3<f32>,
     layer: i32,
-    line: &[u32],
+    side: i32,
     below: &Below<'_>,
-    inward: &[Vector3<f32>],
-) -> bool {
-    let mut nearest = (0.03f32 * 0.03, None);
-    for (i, q) in below.positions.iter().enumerate() {
-        let d = (q - p).norm_squared();
-        if d < nearest.0 && below.layers[i] > layer {
-            nearest = (d, Some(i));
+    tree: &FacetTree,
+) -> Option<([Point3<f32>; 3], Point3<f32>)> {
+    let around = Vector3::repeat(NEAR);
+    let mut nearest = (NEAR, None);
+    tree.within(&Box3 { low: p - around, high: p + around }, |t| {
+        let t = below.triangles[t as usize];
+        if t.iter().any(|&v| (layer - below.layers[v as usize]).signum() != side) {
+            return;
         }
-    }
-    nearest.1.is_some_and(|i| {
-        let beyond = -inward[i].try_normalize(1e-9).unwrap_or_else(Vector3::zeros);
-        !line.contains(&(i as u32)) && (p - below.positions[i]).dot(&beyond) < BEYOND
-    })
+        let corners = t.map(|v| below.positions[v as usize]);
+        let at = from_barycentric(&corners, &closest_barycentric(&corners, p));
+        if (p - at).norm() < nearest.0 {
+            nearest = ((p - at).norm(), Some((corners, at)));
+        }
+    });
+    nearest.1
 }
 
 /// Outside the nearest cloth of lower layers and, before all, inside that of higher ones.
 fn off_cloth(p: Point3<f32>, layer: i32, below: &Below<'_>, tree: &FacetTree) -> Point3<f32> {
     let mut p = p;
     for side in [1, -1] {
-        let around = Vector3::repeat(NEAR);
-        let mut nearest = (NEAR, None);
-        tree.within(&Box3 { low: p - around, high: p + around }, |t| {
-            let t = below.triangles[t as usize];
-            if t.iter().any(|&v| (layer - below.layers[v as usize]).signum() != side) {
-                return;
-            }
-            let corners = t.map(|v| below.positions[v as usize]);
-            let at = from_barycentric(&corners, &closest_barycentric(&corners, &p));
-            if (p - at).norm() < nearest.0 {
-                nearest = ((p - at).norm(), Some((corners, at)));
-            }
-        });
-        let Some(([a, b, c], at)) = nearest.1 else { continue };
+        let Some(([a, b, c], at)) = nearest_cloth(&p, layer, side, below, tree) else { continue };
         let Some(normal) = (b - a).cross(&(c - a)).try_normalize(1e-12) else { continue };
         let outward = normal * side as f32;
         let height = (p - at).dot(&outward);

@@ -23,7 +23,7 @@ pub(super) fn finish(
     settled: &Settled,
 ) -> Vec<Drape> {
     let laid = |at: &[Point3<f32>]| map.iter().map(|&v| at[v as usize]).collect::<Vec<_>>();
-    let mut positions = laid(&state.positions);
+    let positions = laid(&state.positions);
     let mut shown = State::at_rest(state.positions.clone());
     let depth: Vec<Option<f32>> = garments
         .iter()
@@ -68,8 +68,11 @@ pub(super) fn finish(
             }
         }
         shown.positions = solver.carried(state, &moves);
-        positions = laid(&shown.positions);
     }
+    for (p, vertex) in shown.positions.iter_mut().zip(&solver.cloth().vertices) {
+        *p = solver.body().put_out(p, vertex.touches);
+    }
+    let positions = laid(&shown.positions);
     let mut band = sash.map(|s| s.band);
     let mut drawn = positions.clone();
     hidden::go_beneath(&outfit.cloth, map, solver.body(), &mut drawn);

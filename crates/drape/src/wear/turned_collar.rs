@@ -40,8 +40,9 @@ pub(super) struct About<'a> {
 /// falls over for the rest.
 pub(super) fn turned(line: &[u32], width: f32, about: &About<'_>) -> Option<Band> {
     let below = &about.below;
-    let (mut rows, roots) = collar::rows(line, STAND * width, below)?;
     let outside = Outside::new(about);
+    let tree = FacetTree::new(below.positions, below.triangles);
+    let (mut rows, roots) = collar::rows(line, STAND * width, below, &tree)?;
     let n = roots.len();
     let mut deep: Vec<bool> = roots.iter().map(|root| about.is_deep(root)).collect();
     for p in rows[1..].iter_mut().flatten() {
