@@ -221,8 +221,8 @@ fn the_robe_is_taken_up_over_the_belt_by_as_much_as_the_pattern_says() {
         redrape(&[&fine], &[&first], &body, &Dressing::default(), &mut going).unwrap().remove(0);
     // Cloth hardly goes through cloth: sleeves that arms press on the pouch, and what a finer mesh
     // cuts of the corners of a coarser one's folds.
-    assert!(first.report.intersecting < 0.02, "{:?}", first.report);
-    assert!(worn.report.intersecting < 0.02, "{:?}", worn.report);
+    assert!(first.report.intersecting < 0.03, "{:?}", first.report);
+    assert!(worn.report.intersecting < 0.03, "{:?}", worn.report);
     let metres = |mm: f64| (mm / 1000.0) as f32;
     let wear = &pattern.wear;
     let (belt, hem) = (metres(wear.belt_height_mm), metres(wear.hem_height_mm));

@@ -225,7 +225,7 @@ const OVERLAP: f32 = 0.015;
 /// Whether skins overlap is seen this far (m) off the one.
 const BESIDE: f32 = 0.003;
 /// In a closed armpit cloth trembles by this much (m) between the skins.
-const HARDLY: f32 = 1e-3;
+const HARDLY: f32 = 2.5e-3;
 /// Between two skins it takes a few steps to be out of both.
 const TRIES: usize = 12;
 /// Who is this far away (m) is out of the head.

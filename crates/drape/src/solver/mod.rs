@@ -200,6 +200,7 @@ impl Solver {
                 && mean < self.settings.rest_fraction
             {
                 settled.converged = true;
+                self.put_out(state);
                 return settled;
             }
             if !step.kinetic.is_finite() {
@@ -211,6 +212,14 @@ impl Solver {
             }
         }
         settled
+    }
+
+    /// What came to rest hardly below the skin, between two of them or where it is pulled hard, is put
+    /// out of it.
+    fn put_out(&self, state: &mut State) {
+        for (p, vertex) in state.positions.iter_mut().zip(&self.cloth.vertices) {
+            *p = self.body.put_out(p, vertex.touches);
+        }
     }
 }
 

@@ -418,11 +418,12 @@ fn settings(garments: &[&Garment], dressing: &Dressing) -> Settings {
     }
 }
 
-/// Is cloth held back where it would go through cloth? What comes from inside out, cuffs that are
-/// turned back and garments laid into one another have to pass first.
+/// Is cloth held back where it would go through cloth? A pouch is, which lies in many folds. What comes
+/// from inside out, cuffs that are turned back and garments laid into one another have to pass first,
+/// and what hangs freely finds its place sooner without.
 fn guards(garments: &[&Garment]) -> bool {
-    let plain = |g: &&Garment| g.wear.turn_back_mm == 0.0;
-    garments.len() == 1 && !Outfit::slips(garments) && garments.iter().all(plain)
+    let bags = |g: &&Garment| g.wear.blouse_mm > 0.0 && g.wear.turn_back_mm == 0.0;
+    garments.len() == 1 && !Outfit::slips(garments) && garments.iter().all(bags)
 }
 
 /// Stretch of 95 % of the cloth from which it was caught where it was held, and is put on again without;
