@@ -29,6 +29,9 @@ pub(super) struct Below<'a> {
     pub(super) body: &'a BodyCollider,
 }
 
+/// The lines of a band along the neckline (m), from there on.
+type Rows = Vec<Vec<Point3<f32>>>;
+
 /// A place of the neckline.
 pub(super) struct Root {
     /// Where it is (m).
@@ -67,7 +70,7 @@ pub(super) fn rows(
     width: f32,
     below: &Below<'_>,
     tree: &FacetTree,
-) -> Option<(Vec<Vec<Point3<f32>>>, Vec<Root>)> {
+) -> Option<(Rows, Vec<Root>)> {
     let positions = below.positions;
     let inward = inward(below);
     // Places of the neckline that differ, with the directions of all vertices that meet there.
@@ -104,7 +107,7 @@ pub(super) fn rows(
         }
     }
     let parts = PartSet::of(&[BodyPart::Torso, BodyPart::Head]);
-    let mut rows: Vec<Vec<Point3<f32>>> = vec![roots.iter().map(|r| r.at).collect()];
+    let mut rows: Rows = vec![roots.iter().map(|r| r.at).collect()];
     let step = width / (ROWS - 1) as f32;
     for _ in 1..ROWS {
         let mut row = Vec::with_capacity(n);
