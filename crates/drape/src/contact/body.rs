@@ -136,14 +136,14 @@ impl BodyCollider {
         (room.min(0.0) - place.distance).max(0.0)
     }
 
-    /// Where `point` goes that is hardly below the skin of `parts`: out of it. What is deeper than
-    /// [`HARDLY`] stays, to be told.
-    pub(crate) fn put_out(&self, point: &Point3<f32>, parts: PartSet) -> Point3<f32> {
+    /// Where `point` goes that is below the skin of `parts`: out of it. What is deeper than `most` (m)
+    /// stays, to be told.
+    pub(crate) fn put_out(&self, point: &Point3<f32>, parts: PartSet, most: f32) -> Point3<f32> {
         let mut p = *point;
         for _ in 0..TRIES {
             let Some(place) = self.at(&p, 1.0, parts).filter(|p| p.distance < 0.0) else { break };
             let out = self.room(&p, &place, BESIDE, parts).min(1e-4) - place.distance;
-            if out > HARDLY {
+            if out > most {
                 return *point;
             }
             p += place.normal * out.max(0.0);
@@ -225,7 +225,7 @@ const OVERLAP: f32 = 0.015;
 /// Whether skins overlap is seen this far (m) off the one.
 const BESIDE: f32 = 0.003;
 /// In a closed armpit cloth trembles by this much (m) between the skins.
-const HARDLY: f32 = 2.5e-3;
+pub(crate) const HARDLY: f32 = 2.5e-3;
 /// Between two skins it takes a few steps to be out of both.
 const TRIES: usize = 12;
 /// Who is this far away (m) is out of the head.

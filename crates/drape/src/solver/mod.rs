@@ -19,7 +19,7 @@ use std::ops::ControlFlow;
 use nalgebra::{Point3, Vector3};
 
 use crate::contact::belt::BeltRing;
-use crate::contact::body::{SkinCache, SkinContact};
+use crate::contact::body::{HARDLY, SkinCache, SkinContact};
 use crate::contact::crossings::CrossingSearch;
 use crate::contact::guard::Guard;
 use crate::contact::layers::LayerSearch;
@@ -27,7 +27,7 @@ use crate::contact::pair::PairContact;
 use crate::contact::shape::Shape;
 use crate::contact::vicinity::Vicinity;
 use crate::energy::membrane::Linear;
-use crate::{BodyCollider, Cloth, ClothError, Control, State};
+use crate::{BodyCollider, Cloth, ClothError, Control, State, Vertex};
 use model::Model;
 use pcg::{Local, System};
 
@@ -214,15 +214,23 @@ impl Solver {
         settled
     }
 
-    /// What came to rest hardly below the skin, between two of them or where it is pulled hard, is put
-    /// out of it.
+    /// What came to rest hardly below the skin is put out of it, and so are single vertices that were
+    /// caught deeper, as between an arm and the trunk.
     fn put_out(&self, state: &mut State) {
-        for (p, vertex) in state.positions.iter_mut().zip(&self.cloth.vertices) {
-            *p = self.body.put_out(p, vertex.touches);
+        let vertices = &self.cloth.vertices;
+        let deep = |(p, v): &(&Point3<f32>, &Vertex)| self.body.depth(p, v.touches) > HARDLY;
+        let caught = state.positions.iter().zip(vertices).filter(deep).count();
+        let few = caught as f32 <= SINGLE * vertices.len() as f32;
+        let most = if few { CAUGHT } else { HARDLY };
+        for (p, vertex) in state.positions.iter_mut().zip(vertices) {
+            *p = self.body.put_out(p, vertex.touches, most);
         }
     }
 }
 
+/// Part of the vertices that are single ones, and the deepest that those are put out from (m).
+const SINGLE: f32 = 1e-3;
+const CAUGHT: f32 = 0.015;
 /// Part of what cloth is carried by that sheets of one sleeve may differ by without being stopped.
 const TOGETHER: f32 = 0.1;
 /// Damping that [`Solver::settle`] ends with.

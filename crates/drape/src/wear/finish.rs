@@ -7,6 +7,7 @@ use super::dress::Drape;
 use super::outfit::Outfit;
 use super::turned_collar::{About, turned};
 use super::{Band, belt, collar, hands, hidden};
+use crate::contact::body::HARDLY;
 use crate::{BodyCollider, Cloth, DrapeReport, Garment, Mannequin, Settled, Solver, State};
 
 /// Distance from skin that cloth keeps where the sash pushes it (m).
@@ -70,7 +71,7 @@ pub(super) fn finish(
         shown.positions = solver.carried(state, &moves);
     }
     for (p, vertex) in shown.positions.iter_mut().zip(&solver.cloth().vertices) {
-        *p = solver.body().put_out(p, vertex.touches);
+        *p = solver.body().put_out(p, vertex.touches, HARDLY);
     }
     let positions = laid(&shown.positions);
     let mut band = sash.map(|s| s.band);
