@@ -18,7 +18,7 @@ fn render(c: &mut Criterion) {
     let rest = model.rest(&BodyShape::mean(&model, Sex::Female));
     let mesh = model.pose(&rest, &Posture::standing(&model)).to_mesh(&model);
     let scene = Scene::studio(vec![Object::smooth(&mesh, Material::clay())]);
-    let camera = Camera::orbit(1.7, 0.0, 0.05, [1080, 1440]);
+    let camera = Camera::orbit(1.7, 0.5, 0.0, 0.05, [1080, 1440]);
     group.bench_function("studio 1080x1440", |b| b.iter(|| renderer.render(&scene, &camera)));
     group.bench_function("turntable", |b| {
         b.iter(|| turntable(&renderer, &scene, &Turntable::default()));

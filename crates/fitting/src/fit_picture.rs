@@ -63,9 +63,10 @@ pub(crate) fn draw(
             coloured(worn, &map, shown.show),
         ]);
         let tall = scene.objects[0].height();
+        let reach = scene.objects.iter().map(Object::reach).fold(0.0, f32::max);
         let left = 2 * k as u32 * width;
         for (i, turn) in [0.0, std::f32::consts::PI].into_iter().enumerate() {
-            let camera = Camera::orbit(tall, turn, 0.03, FIGURE_PX);
+            let camera = Camera::orbit(tall, reach, turn, 0.03, FIGURE_PX);
             // The light goes round with the eye: both sides are to be read alike.
             let lit = scene.lighting;
             let around = UnitQuaternion::from_axis_angle(&Vector3::y_axis(), turn);

@@ -39,7 +39,8 @@ pub(crate) fn pictures(
     let tryon = if let Some((seen, view)) = front {
         dressed(renderer, seen, &view.camera, worn, &cloth)?
     } else {
-        let camera = Camera::orbit(studio.objects[0].height(), 0.0, 0.05, STUDIO_PX);
+        let reach = studio.objects.iter().map(Object::reach).fold(0.0, f32::max);
+        let camera = Camera::orbit(studio.objects[0].height(), reach, 0.0, 0.05, STUDIO_PX);
         renderer.render(&studio, &camera)?.picture
     };
     files.insert(Artefact::TryOn, stamp::png(tryon.to_png()?, hash));

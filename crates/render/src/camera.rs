@@ -31,16 +31,15 @@ impl Camera {
         }
     }
 
-    /// A camera that goes round a person of `height` (m) standing at the origin and keeps her
-    /// whole in the picture with a margin.
+    /// A camera that goes round a person of `height` (m) standing at the origin, whose hands and
+    /// clothes are up to `reach` (m) from her axis, and keeps her whole in the picture with a margin.
     ///
     /// `turn_rad` is 0 before her and grows towards her left; `rise_rad` is the height of the
     /// camera above the middle of the body, seen from there.
-    pub fn orbit(height: f32, turn_rad: f32, rise_rad: f32, size_px: [u32; 2]) -> Self {
+    pub fn orbit(height: f32, reach: f32, turn_rad: f32, rise_rad: f32, size_px: [u32; 2]) -> Self {
         let fov = 0.42;
         let aspect = size_px[0] as f32 / size_px[1].max(1) as f32;
-        // High enough for head and feet, wide enough for sleeves.
-        let half = (0.57 * height).max(0.33 * height / aspect);
+        let half = (0.57 * height).max(1.06 * reach.max(0.31 * height) / aspect);
         let distance = half / libm::tanf(0.5 * fov) + 0.25;
         let turn = UnitQuaternion::from_axis_angle(&Vector3::y_axis(), turn_rad);
         let rise = UnitQuaternion::from_axis_angle(&Vector3::x_axis(), -rise_rad);
@@ -131,7 +130,7 @@ mod tests {
 
     #[test]
     fn an_orbit_shows_her_left_side_after_a_quarter_turn() {
-        let quarter = Camera::orbit(1.7, std::f32::consts::FRAC_PI_2, 0.0, [600, 800]);
+        let quarter = Camera::orbit(1.7, 0.5, std::f32::consts::FRAC_PI_2, 0.0, [600, 800]);
         assert!(quarter.position().x > 2.0 && quarter.position().z.abs() < 1e-4);
         // What is before her is on the picture's left then.
         let front = quarter.image_from_world(&Point3::new(0.0, 0.85, 0.3)).unwrap();

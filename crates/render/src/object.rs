@@ -182,6 +182,12 @@ impl Object {
         self.vertices.iter().map(|v| v.position[1]).fold(0.0, f32::max)
     }
 
+    /// How far it reaches from the upright axis through the origin (m); 0 for an empty object.
+    pub fn reach(&self) -> f32 {
+        let away = |v: &Vertex| libm::hypotf(v.position[0], v.position[2]);
+        self.vertices.iter().map(away).fold(0.0, f32::max)
+    }
+
     pub(crate) fn centroid(&self, triangle: &[u32; 3]) -> Point3<f32> {
         let sum: Vector3<f32> =
             triangle.iter().map(|&i| Vector3::from(self.vertices[i as usize].position)).sum();

@@ -22,7 +22,7 @@ impl Default for Turntable {
 
 /// Draws `scene` from equally spaced sides and lays the views in one picture.
 ///
-/// The camera keeps the whole of the tallest object in the picture. Shadows stay where they are,
+/// The camera keeps the whole of the tallest and of the broadest object in the picture. Shadows stay where they are,
 /// as if one walked round.
 ///
 /// # Errors
@@ -42,11 +42,12 @@ pub fn turntable(
         return Err(RenderError::Size { width, height, limit });
     }
     let tall = scene.objects.iter().map(crate::Object::height).fold(0.3, f32::max);
+    let reach = scene.objects.iter().map(crate::Object::reach).fold(0.0, f32::max);
     let prepared = renderer.prepare(scene)?;
     let mut sheet = Picture::filled(width, height, [255; 4]);
     for view in 0..layout.views {
         let turn = std::f32::consts::TAU * view as f32 / layout.views as f32;
-        let camera = Camera::orbit(tall, turn, 0.05, layout.view_px);
+        let camera = Camera::orbit(tall, reach, turn, 0.05, layout.view_px);
         let frame = renderer.draw(scene, &prepared, &camera)?;
         let (x, y) = (view % columns * layout.view_px[0], view / columns * layout.view_px[1]);
         sheet.paste(&frame.picture, x, y);
