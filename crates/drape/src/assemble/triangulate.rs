@@ -292,10 +292,17 @@ fn distance(rims: &[Vec<Point>], p: Point) -> f64 {
     least
 }
 
-/// Does the closed polygon cross itself?
+/// Twice the area (mm²) of a triangle whose corners lie on a line.
+const STRAIGHT: f64 = 1e-6;
+
+/// Does the closed polygon (mm) cross itself?
 fn crosses(rim: &[Point]) -> bool {
     let n = rim.len();
-    let side = |a: Point, b: Point, c: Point| (b - a).cross(c - a);
+    // Pieces of one straight line are on no side of one another, whatever rounding says.
+    let side = |a: Point, b: Point, c: Point| {
+        let twice_area = (b - a).cross(c - a);
+        if twice_area.abs() < STRAIGHT { 0.0 } else { twice_area }
+    };
     for i in 0..n {
         let (a, b) = (rim[i], rim[(i + 1) % n]);
         for j in i + 2..n {
@@ -316,6 +323,15 @@ mod tests {
     use super::*;
     use crate::assemble::seam_counts;
     use crate::testing;
+
+    #[test]
+    fn a_straight_edge_does_not_cross_itself_for_rounding() {
+        let off = 1e-12;
+        let rim = [(0.0, 0.0), (50.0, 0.0), (25.0, off), (60.0, -off), (30.0, -90.0)];
+        assert!(!crosses(&rim.map(Point::from)));
+        let bow = [(0.0, 0.0), (10.0, 10.0), (10.0, 0.0), (0.0, 10.0)];
+        assert!(crosses(&bow.map(Point::from)));
+    }
 
     fn meshes(edge_mm: f64) -> Vec<(Panel, PanelMesh)> {
         let mut all = Vec::new();
