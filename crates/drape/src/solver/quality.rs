@@ -34,21 +34,20 @@ impl Solver {
         sum
     }
 
-    /// How many crossings of cloth with cloth an onlooker sees with the cloth at `positions` (m), where
-    /// besides the body `over` hides cloth: a sash.
-    pub(crate) fn crossings_seen(
-        &self,
-        positions: &[Point3<f32>],
-        over: Option<&TriMesh>,
-    ) -> usize {
-        let (skin, triangles) = self.body.skin();
-        let mut hides = vec![Hider::new(skin, triangles)];
-        hides.extend(over.map(|mesh| Hider::new(&mesh.positions, &mesh.triangles)));
-        self.crossings.seen(&self.crossings.all(positions), positions, &hides)
-    }
-
     /// Measures `state` against the exact body and the flat panels.
     pub fn report(&self, state: &State, settled: &Settled) -> DrapeReport {
+        self.report_drawn(state, settled, &state.positions, None)
+    }
+
+    /// As [`Solver::report`]; crossings are seen with the cloth `drawn` there (m), shape `[n]`, and where
+    /// besides the body `over` does not hide them: a sash.
+    pub(crate) fn report_drawn(
+        &self,
+        state: &State,
+        settled: &Settled,
+        drawn: &[Point3<f32>],
+        over: Option<&TriMesh>,
+    ) -> DrapeReport {
         let depths: Vec<f32> = state
             .positions
             .par_iter()
@@ -68,6 +67,11 @@ impl Solver {
             cut[f as usize] = true;
         }
         let intersecting = cut.iter().filter(|c| **c).count() as f64 / cut.len() as f64;
+
+        let (skin, triangles) = self.body.skin();
+        let mut hides = vec![Hider::new(skin, triangles)];
+        hides.extend(over.map(|mesh| Hider::new(&mesh.positions, &mesh.triangles)));
+        let crossings_seen = self.crossings.seen(&self.crossings.all(drawn), drawn, &hides);
 
         let wide: Vec<Point3<f64>> = state.positions.iter().map(|p| p.cast()).collect();
         let stretch = |membrane: &Membrane| {
@@ -97,7 +101,7 @@ impl Solver {
             penetrating_2mm: deeper(0.002),
             deepest_at,
             self_intersections: crossings.len(),
-            crossings_seen: self.crossings_seen(&state.positions, None),
+            crossings_seen,
             intersecting,
             widest_seam,
             strain_max: at(1.0),

@@ -7,8 +7,7 @@ use super::dress::Drape;
 use super::outfit::Outfit;
 use super::turned_collar::{About, turned};
 use super::{Band, belt, collar, hands, hidden};
-use crate::contact::body::HARDLY;
-use crate::{BodyCollider, Cloth, DrapeReport, Garment, Mannequin, Settled, Solver, State};
+use crate::{BodyCollider, Cloth, Garment, Mannequin, Settled, Solver, State};
 
 /// Distance from skin that cloth keeps where the sash pushes it (m).
 const OFF: f32 = 1e-3;
@@ -70,20 +69,12 @@ pub(super) fn finish(
         }
         shown.positions = solver.carried(state, &moves);
     }
-    for (p, vertex) in shown.positions.iter_mut().zip(&solver.cloth().vertices) {
-        *p = solver.body().put_out(p, vertex.touches, HARDLY);
-    }
     let positions = laid(&shown.positions);
     let mut band = sash.map(|s| s.band);
     let mut drawn = positions.clone();
     hidden::go_beneath(&outfit.cloth, map, solver.body(), &mut drawn);
-    let report = DrapeReport {
-        crossings_seen: solver.crossings_seen(
-            &Cloth::sewn_state(&State::at_rest(drawn.clone()), map).positions,
-            band.as_ref().map(|band| &band.mesh),
-        ),
-        ..solver.report(&shown, settled)
-    };
+    let seen = Cloth::sewn_state(&State::at_rest(drawn.clone()), map).positions;
+    let report = solver.report_drawn(&shown, settled, &seen, band.as_ref().map(|band| &band.mesh));
     let triangles: Vec<[u32; 3]> = garments
         .iter()
         .zip(&outfit.begin)
