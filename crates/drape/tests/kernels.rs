@@ -81,16 +81,21 @@ fn matrix(n: u32) -> Matrix {
     Matrix { rows, columns, blocks, scalars, vector }
 }
 
-#[test]
-fn spmv_on_the_device_is_its_cpu_twin() {
-    let gpu = match Gpu::new(&Choice::Auto) {
-        Ok(gpu) => gpu,
+/// The device; without any, the test that asks is skipped and says so.
+fn gpu() -> Option<Gpu> {
+    match Gpu::new(&Choice::Auto) {
+        Ok(gpu) => Some(gpu),
         Err(GpuError::NoAdapter) => {
             eprintln!("skipped: no Vulkan adapter");
-            return;
+            None
         }
         Err(error) => panic!("{error}"),
-    };
+    }
+}
+
+#[test]
+fn spmv_on_the_device_is_its_cpu_twin() {
+    let Some(gpu) = gpu() else { return };
     // Not a multiple of the workgroup.
     let m = matrix(3001);
     let mut product = vec![[0.0; 4]; m.rows.len()];
@@ -303,14 +308,7 @@ fn crumpled(side: u32) -> Crumpled {
 
 #[test]
 fn live_cloth_on_the_device_is_its_cpu_twin() {
-    let gpu = match Gpu::new(&Choice::Auto) {
-        Ok(gpu) => gpu,
-        Err(GpuError::NoAdapter) => {
-            eprintln!("skipped: no Vulkan adapter");
-            return;
-        }
-        Err(error) => panic!("{error}"),
-    };
+    let Some(gpu) = gpu() else { return };
     let kernels = XpbdKernels::new(&gpu).unwrap();
     // Not a multiple of the workgroup, nor a colour of the processor's lanes. One stage joins after
     // the other, so that a failure names the one that differs.
