@@ -199,23 +199,48 @@ impl CrossingSearch {
     }
 
     /// The edges and facets without a common or sewn vertex, and with some `fast` one, whose boxes
-    /// meet on their straight ways `from` here `to` there; `tree` is left round some of those ways.
+    /// meet on their straight ways from the first positions to the second; `tree` may be left round
+    /// some of those ways. What stays where `vicinity` looked round was found near there; only what
+    /// strays from it is looked for.
     pub(super) fn meeting(
         &self,
-        from: &[Point3<f32>],
-        to: &[Point3<f32>],
+        [from, to]: [&[Point3<f32>]; 2],
         fast: &[bool],
+        vicinity: &Vicinity,
         tree: &mut FacetTree,
     ) -> Vec<Vec<(u32, u32)>> {
+        let strays: Vec<bool> =
+            (0..from.len()).map(|v| !vicinity.holds(v, [&from[v], &to[v]])).collect();
         let fast = |v: &u32| fast[*v as usize];
+        let strays = |v: &u32| strays[*v as usize];
         let way = |edge: &ClothEdge| {
             let [a, b] = edge.ends.map(|v| v as usize);
             Box3::round(&[from[a], from[b], to[a], to[b]])
         };
-        tree.follow_ways(from, to, &self.facets, |_| true);
-        let mut near = self.pairs(tree, |e| e.ends.iter().any(fast).then(|| way(e)));
-        tree.follow_ways(from, to, &self.facets, |f| f.iter().any(fast));
-        near.extend(self.pairs(tree, |e| (!e.ends.iter().any(fast)).then(|| way(e))));
+        let ways = |f: &[u32; 3]| {
+            let [a, b, c] = f.map(|v| v as usize);
+            Box3::round(&[from[a], from[b], from[c], to[a], to[b], to[c]])
+        };
+        let may_meet = |&(e, f): &(u32, u32)| {
+            let (edge, facet) = (&self.edges[e as usize], &self.facets[f as usize]);
+            let all = || edge.ends.iter().chain(facet);
+            all().any(fast) && !all().any(strays) && way(edge).meets(&ways(facet))
+        };
+        let listed = |near: &[Near]| {
+            near.iter().flat_map(|n| &n.piercing).copied().filter(may_meet).collect()
+        };
+        let mut near: Vec<Vec<(u32, u32)>> = self.near.par_chunks(GROUPS).map(listed).collect();
+        if (0..from.len() as u32).any(|v| strays(&v)) {
+            tree.follow_boxes(from, &self.facets, |f| Some(ways(f)));
+            let mut found = self.pairs(tree, |e| e.ends.iter().any(strays).then(|| way(e)));
+            tree.follow_boxes(from, &self.facets, |f| f.iter().any(strays).then(|| ways(f)));
+            found.extend(self.pairs(tree, |e| (!e.ends.iter().any(strays)).then(|| way(e))));
+            let moves = |&(e, f): &(u32, u32)| {
+                self.edges[e as usize].ends.iter().chain(&self.facets[f as usize]).any(fast)
+            };
+            found.par_iter_mut().for_each(|pairs| pairs.retain(moves));
+            near.extend(found);
+        }
         near
     }
 

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use super::crossings::{CrossingSearch, pierce};
 use super::tree::FacetTree;
+use super::vicinity::Vicinity;
 
 /// Rounds of shortening by half, and rounds in all: the later ones hold fast.
 const HALVING: usize = 2;
@@ -29,10 +30,12 @@ pub(crate) struct Guard {
 impl Guard {
     /// Shortens `moves` (m), shape `[n]`, of what lies `from` there, until no edge is brought
     /// through a facet that it does not cross already; what is `firm` goes where it must.
-    /// O(n log n) in what moves.
+    /// `search` has last found what is near with `vicinity`. O(n), and O(n log n) in what moves
+    /// beyond that.
     pub(crate) fn hold(
         &mut self,
         search: &CrossingSearch,
+        vicinity: &Vicinity,
         from: &[Point3<f32>],
         moves: &mut [[f32; 4]],
         firm: impl Fn(usize) -> bool,
@@ -44,7 +47,7 @@ impl Guard {
             return;
         }
         let to: Vec<Point3<f32>> = from.iter().zip(&*moves).map(|(p, m)| p + vector(m)).collect();
-        let near = search.meeting(from, &to, &fast, &mut self.tree);
+        let near = search.meeting([from, &to], &fast, vicinity, &mut self.tree);
         for round in 0..ROUNDS {
             let crossing: Vec<Vec<[u32; 5]>> =
                 near.par_iter().map(|pairs| coming(search, pairs, from, moves, together)).collect();
@@ -123,7 +126,7 @@ mod tests {
         let mut moves = vec![[0.0; 4]; 6];
         moves[3..].fill([0.0, -0.012, 0.0, 0.0]);
         let search = CrossingSearch::new(&cloth);
-        Guard::default().hold(&search, &from, &mut moves, |v| firm && v >= 3, 0.0);
+        Guard::default().hold(&search, &Vicinity::default(), &from, &mut moves, |v| firm && v >= 3, 0.0);
         from[3].y + moves[3][1] - moves[0][1]
     }
 
@@ -144,9 +147,9 @@ mod tests {
         moves[3..].fill([0.0, -0.026, 0.0, 0.0]);
         let search = CrossingSearch::new(&cloth);
         let before = moves.clone();
-        Guard::default().hold(&search, &from, &mut moves, |_| false, 0.3);
+        Guard::default().hold(&search, &Vicinity::default(), &from, &mut moves, |_| false, 0.3);
         assert_eq!(moves, before);
-        Guard::default().hold(&search, &from, &mut moves, |_| false, 0.0);
+        Guard::default().hold(&search, &Vicinity::default(), &from, &mut moves, |_| false, 0.0);
         assert_ne!(moves, before);
     }
 }

@@ -127,27 +127,20 @@ impl FacetTree {
         self.fresh = true;
     }
 
-    /// Brings it round the ways of those `facets` that are `wanted`, straight `from` here `to` there;
-    /// no query finds the others.
-    pub(crate) fn follow_ways(
+    /// Brings it round those `facets` that have a box, and no query finds the others; a tree that is
+    /// not yet is first made over `positions` (m).
+    pub(crate) fn follow_boxes(
         &mut self,
-        from: &[Point3<f32>],
-        to: &[Point3<f32>],
+        positions: &[Point3<f32>],
         facets: &[[u32; 3]],
-        wanted: impl Fn(&[u32; 3]) -> bool,
+        round: impl Fn(&[u32; 3]) -> Option<Box3>,
     ) {
         if self.nodes.is_empty() {
-            *self = Self::new(from, facets);
+            *self = Self::new(positions, facets);
         }
         self.fresh = false;
         let far = Point3::from([f32::INFINITY; 3]);
-        self.refit(facets, |f| {
-            if !wanted(&f) {
-                return Box3 { low: far, high: -far };
-            }
-            let [a, b, c] = f.map(|v| v as usize);
-            Box3::round(&[from[a], from[b], from[c], to[a], to[b], to[c]])
-        });
+        self.refit(facets, |f| round(&f).unwrap_or(Box3 { low: far, high: -far }));
     }
 
     fn refit(&mut self, facets: &[[u32; 3]], around: impl Fn([u32; 3]) -> Box3) {

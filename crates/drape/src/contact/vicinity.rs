@@ -138,6 +138,15 @@ impl Vicinity {
         &self.at
     }
 
+    /// Do both these places of a vertex lie so near to where it was looked up that nothing which was
+    /// not found near it then can meet it?
+    pub(super) fn holds(&self, vertex: usize, places: [&Point3<f32>; 2]) -> bool {
+        let near = |at: &Point3<f32>| {
+            places.iter().all(|p| (*p - at).norm_squared() < (0.5 * SLACK).powi(2))
+        };
+        self.at.get(vertex).is_some_and(near)
+    }
+
     /// How many groups there are.
     pub(super) fn groups(&self) -> usize {
         self.tree.groups()

@@ -86,7 +86,10 @@ impl Solver {
     pub fn new(cloth: &Cloth, body: BodyCollider, settings: Settings) -> Result<Self, ClothError> {
         cloth.check()?;
         let n = cloth.vertices.len();
-        let model = Model::new(cloth, settings.stitch_stiffness);
+        let ((model, search), crossings) = rayon::join(
+            || (Model::new(cloth, settings.stitch_stiffness), LayerSearch::new(cloth)),
+            || CrossingSearch::new(cloth),
+        );
         let layer_of = |b: &crate::Belt| {
             b.vertices.iter().map(|&v| cloth.vertices[v as usize].layer).min().unwrap_or(0)
         };
@@ -100,9 +103,9 @@ impl Solver {
             skin: Vec::new(),
             skin_cache: vec![SkinCache::default(); n],
             travelled: vec![settings.step_limit; n],
-            search: LayerSearch::new(cloth),
+            search,
             pair_contacts: Vec::new(),
-            crossings: CrossingSearch::new(cloth),
+            crossings,
             vicinity: Vicinity::new(cloth.facets.iter().map(|f| f.vertices).collect()),
             shapes: Vec::new(),
             guard: Guard::default(),
@@ -151,7 +154,7 @@ impl Solver {
         let mut moves: Vec<[f32; 4]> = moves.iter().map(|m| [m.x, m.y, m.z, 0.0]).collect();
         if self.control.guarded {
             let mut guard = self.guard.clone();
-            guard.hold(&self.crossings, &state.positions, &mut moves, |_| false, TOGETHER);
+            guard.hold(&self.crossings, &self.vicinity, &state.positions, &mut moves, |_| false, TOGETHER);
         }
         state.positions.iter().zip(&moves).map(|(p, m)| p + vector(m)).collect()
     }
@@ -191,14 +194,14 @@ impl Solver {
             self.control.damping = damping;
             settled.frames += 1;
             settled.last = step;
-            recent.push_back(step.moving);
+            recent.push_back([f64::from(step.moving), step.residual]);
             if recent.len() > self.settings.rest_frames.max(1) {
                 recent.pop_front();
             }
-            let mean = recent.iter().sum::<f32>() / recent.len() as f32;
-            if recent.len() == self.settings.rest_frames.max(1)
-                && mean < self.settings.rest_fraction
-            {
+            let mean = |k: usize| recent.iter().map(|r| r[k]).sum::<f64>() / recent.len() as f64;
+            let rests = mean(0) < f64::from(self.settings.rest_fraction)
+                || mean(1) < f64::from(self.settings.rest_residual);
+            if recent.len() == self.settings.rest_frames.max(1) && rests {
                 settled.converged = true;
                 self.put_out(state);
                 return settled;

@@ -25,6 +25,9 @@ pub struct Settings {
     pub rest_fraction: f32,
     /// … moved farther than this in a step (m) …
     pub rest_distance: f32,
+    /// … or this part of the weight is not in balance, which [`crate::StepReport::residual`] tells: a
+    /// skirt that is a few millimetres from where it would hang sways there for long …
+    pub rest_residual: f32,
     /// … on the mean over this many steps. A few vertices between folds never come to rest.
     pub rest_frames: usize,
     /// Most steps that one [`crate::Solver::settle`] takes.
@@ -52,6 +55,7 @@ impl Default for Settings {
             stitch_stiffness: 1500.0,
             rest_fraction: 0.03,
             rest_distance: 3e-4,
+            rest_residual: 0.0,
             rest_frames: 10,
             frame_limit: 300,
         }

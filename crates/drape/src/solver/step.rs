@@ -63,7 +63,8 @@ impl Solver {
             let (skin, gap) = (&self.skin, self.settings.skin_gap);
             let pressed = |v: usize| skin[v].is_some_and(|s| s.distance < FIRM * gap);
             let steps = &mut self.system.step;
-            self.guard.hold(&self.crossings, &state.positions, steps, pressed, 0.0);
+            let near = &self.vicinity;
+            self.guard.hold(&self.crossings, near, &state.positions, steps, pressed, 0.0);
         }
         self.advance(state, cg_iterations, step_length)
     }

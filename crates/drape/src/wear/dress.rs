@@ -51,7 +51,7 @@ impl Default for Dressing {
             hanging: 12,
             settling: 180,
             passing: false,
-            easing: 12,
+            easing: 6,
             untangling: true,
             belt_hold: 150.0,
         }
@@ -414,6 +414,7 @@ fn settings(garments: &[&Garment], dressing: &Dressing) -> Settings {
         layer_gap: (0.003 * edge / 0.02).clamp(0.003, 0.0045),
         // A step that is followed by another one need not be solved to its last digit.
         cg_tolerance: 1e-1,
+        rest_residual: 0.05,
         ..Settings::default()
     }
 }
