@@ -126,7 +126,14 @@ mod tests {
         let mut moves = vec![[0.0; 4]; 6];
         moves[3..].fill([0.0, -0.012, 0.0, 0.0]);
         let search = CrossingSearch::new(&cloth);
-        Guard::default().hold(&search, &Vicinity::default(), &from, &mut moves, |v| firm && v >= 3, 0.0);
+        Guard::default().hold(
+            &search,
+            &Vicinity::default(),
+            &from,
+            &mut moves,
+            |v| firm && v >= 3,
+            0.0,
+        );
         from[3].y + moves[3][1] - moves[0][1]
     }
 

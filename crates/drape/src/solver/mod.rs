@@ -154,7 +154,14 @@ impl Solver {
         let mut moves: Vec<[f32; 4]> = moves.iter().map(|m| [m.x, m.y, m.z, 0.0]).collect();
         if self.control.guarded {
             let mut guard = self.guard.clone();
-            guard.hold(&self.crossings, &self.vicinity, &state.positions, &mut moves, |_| false, TOGETHER);
+            guard.hold(
+                &self.crossings,
+                &self.vicinity,
+                &state.positions,
+                &mut moves,
+                |_| false,
+                TOGETHER,
+            );
         }
         state.positions.iter().zip(&moves).map(|(p, m)| p + vector(m)).collect()
     }
