@@ -101,6 +101,17 @@ impl Dresser<'_> {
         ordered: usize,
         told: &mut dyn FnMut(f32) -> ControlFlow<()>,
     ) -> Result<Worn, FittingError> {
+        self.drape_shown(pieces, ordered, told, &mut |_| {})
+    }
+
+    /// As [`Dresser::drape`]; what is put on anew is `shown` before it is settled on the finer mesh.
+    pub(crate) fn drape_shown(
+        &self,
+        pieces: Vec<Piece>,
+        ordered: usize,
+        told: &mut dyn FnMut(f32) -> ControlFlow<()>,
+        shown: &mut dyn FnMut(&Worn),
+    ) -> Result<Worn, FittingError> {
         let body = mannequin(self.model, self.measured, &pieces)?;
         let dressing = Dressing::default();
         let edge_mm = if self.coarse { COARSE_MM } else { EDGE_MM };
@@ -124,24 +135,36 @@ impl Dresser<'_> {
             earlier
         } else {
             let first = assemble(&pieces, &body, COARSE_MM)?;
-            let first: Vec<&Garment> = first.iter().collect();
+            let puts_on: Vec<&Garment> = first.iter().collect();
             let part = if self.coarse { 1.0 } else { PUTTING_ON };
             let putting_on = if self.coarse { dressing } else { dressing.in_passing() };
             let coarse =
-                drape_outfit(&first, &body, &putting_on, &mut |_, done| told(part * done))?;
+                drape_outfit(&puts_on, &body, &putting_on, &mut |_, done| told(part * done))?;
             let drapes = if self.coarse {
                 coarse
             } else {
+                let layers = pieces.iter().cloned().zip(coarse.clone()).collect();
+                shown(&self.worn(layers, first, ordered, body.clone(), Start::Anew));
                 settled(&coarse, &mut |done| told(PUTTING_ON + (1.0 - PUTTING_ON) * done))?
             };
             (Arc::new(drapes), Start::Anew)
         };
         self.drapes.put(label, &drapes);
         let drapes = Arc::unwrap_or_clone(drapes);
+        Ok(self.worn(pieces.into_iter().zip(drapes).collect(), garments, ordered, body, start))
+    }
+
+    fn worn(
+        &self,
+        layers: Vec<(Piece, Drape)>,
+        garments: Vec<Garment>,
+        ordered: usize,
+        mannequin: Mannequin,
+        start: Start,
+    ) -> Worn {
         let zones = self.model.parts().iter().map(|&part| pictures::zone_of(part)).collect();
-        let worn = drapes.last().map_or_else(|| body.mesh.clone(), |drape| drape.body.clone());
-        let layers = pieces.into_iter().zip(drapes).collect();
-        Ok(Worn { layers, garments, ordered, body: worn, mannequin: body, zones, start })
+        let body = layers.last().map_or_else(|| mannequin.mesh.clone(), |(_, d)| d.body.clone());
+        Worn { layers, garments, ordered, body, mannequin, zones, start }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The engine: everything a fitting needs, loaded once.
 
+use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -16,12 +17,12 @@ use sheet::Fonts;
 
 use crate::assets::Assets;
 use crate::drapes::Drapes;
-use crate::dress::Piece;
+use crate::dress::{Piece, Worn};
 use crate::outfit::{Outfit, Wanted, no_style};
 use crate::report::{DrapeSummary, FitSummary, Report, StageTime};
 use crate::{
-    Artefact, Fitting, FittingError, Listener, Measured, Order, Progress, Request, Stage, Subject,
-    fit_picture, hash, look, papers, person, pictures, stamp,
+    Artefact, Early, Fitting, FittingError, Listener, Measured, Order, Progress, Request, Stage,
+    Subject, fit_picture, hash, look, papers, person, pictures, stamp,
 };
 
 /// Libraries that are loaded at run time.
@@ -195,11 +196,13 @@ impl Engine {
         tell(listener, Stage::Drape, 0.0)?;
         // Changes and sizes that are tried after the garment itself do not set the bar back.
         let mut most = 0.0_f32;
+        let preview = RefCell::new(None);
         let mut told = |done: f32| {
             most = most.max(done);
-            listener(Progress { stage: Stage::Drape, done: most })
+            listener(Progress { stage: Stage::Drape, done: most, early: preview.take() })
         };
-        let worn = self.dresser(&measured)?.drape(pieces, ordered, &mut told)?;
+        let mut shown = |worn: &Worn| *preview.borrow_mut() = self.preview(worn);
+        let worn = self.dresser(&measured)?.drape_shown(pieces, ordered, &mut told, &mut shown)?;
         let fit = self.fit_of(&measured, order, None, &worn, &mut told)?;
         let sizes =
             if order.find_size { Some(self.sizes_of(&measured, order, &mut told)?) } else { None };
@@ -209,10 +212,14 @@ impl Engine {
         let mut artefacts = {
             let renderer = self.renderer()?;
             let renderer = renderer.as_ref().ok_or(FittingError::Cancelled)?;
-            let mut files =
-                pictures::pictures(renderer, &measured, &seen, &worn, &hash, &mut |done| {
-                    tell(listener, Stage::Render, done)
-                })?;
+            let mut files = pictures::pictures(
+                renderer,
+                &measured,
+                &seen,
+                &worn,
+                &hash,
+                &mut |done, early| go_on(listener(Progress { stage: Stage::Render, done, early })),
+            )?;
             let picture = fit_picture::draw(renderer, &worn, self.fonts()?, self.catalog.words())?;
             files.insert(Artefact::FitPicture, stamp::png(picture.to_png()?, &hash));
             files
@@ -260,7 +267,7 @@ impl Engine {
         let (pieces, ordered) = self.pieces_for(&measured, &request.order, None)?;
         let worn = self
             .dresser(&measured)?
-            .drape(pieces, ordered, &mut |done| listener(Progress { stage: Stage::Drape, done }))?;
+            .drape(pieces, ordered, &mut |done| listener(Progress::of(Stage::Drape, done)))?;
         Ok(DrapeSummary::of(worn.drape(), worn.start))
     }
 
@@ -274,6 +281,15 @@ impl Engine {
             Ok(Piece { pattern: self.draft(&measured.measurements, &order)?, colours })
         };
         outfit.worn.into_iter().map(draft).collect()
+    }
+
+    /// A picture of what is put on and not settled yet; a fitting is whole without it.
+    fn preview(&self, worn: &Worn) -> Option<Early> {
+        let renderer = self.renderer().ok()?;
+        let picture = pictures::preview(renderer.as_ref()?, worn);
+        let png = picture.and_then(|picture| Ok(picture.to_png()?));
+        let png = png.inspect_err(|error| tracing::warn!(%error, "no preview")).ok()?;
+        Some(Early { name: Early::PREVIEW, png: png.into() })
     }
 
     /// Decodes the photos and reads the person off each.
@@ -351,7 +367,11 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// Tells the listener, and ends the trip when it has had enough.
 fn tell(listener: &mut Listener<'_>, stage: Stage, done: f32) -> Result<(), FittingError> {
-    match listener(Progress { stage, done }) {
+    go_on(listener(Progress::of(stage, done)))
+}
+
+fn go_on(flow: ControlFlow<()>) -> Result<(), FittingError> {
+    match flow {
         ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(()) => Err(FittingError::Cancelled),
     }

@@ -48,5 +48,5 @@ pub use pose::View;
 pub use report::{DrapeSummary, FitSummary, LeftOut, PhotoVerdict, Report, StageTime};
 pub use request::{MASS_RANGE_KG, Order, PhotoInput, Request, Subject, TAPE_SIGMA_MM};
 pub use sizes::{SizeAdvice, SizeFit};
-pub use stage::{Listener, Progress, Stage};
+pub use stage::{Early, Listener, Progress, Stage};
 pub use try_on::Trial;

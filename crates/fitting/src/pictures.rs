@@ -14,10 +14,13 @@ use crate::dress::Worn;
 use crate::person::Seen;
 use crate::scene::{self, Named};
 use crate::stamp::{self, NOTICE};
-use crate::{Artefact, FittingError, Measured};
+use crate::{Artefact, Early, FittingError, Measured};
 
 /// Size of a studio picture (px).
 const STUDIO_PX: [u32; 2] = [960, 1280];
+
+/// … and of the picture that is shown while the cloth still settles (px).
+const PREVIEW_PX: [u32; 2] = [420, 560];
 
 /// Draws everything that is looked at; each file carries the content hash.
 pub(crate) fn pictures(
@@ -26,12 +29,12 @@ pub(crate) fn pictures(
     seen: &[Seen],
     worn: &Worn,
     hash: &str,
-    told: &mut dyn FnMut(f32) -> Result<(), FittingError>,
+    told: &mut dyn FnMut(f32, Option<Early>) -> Result<(), FittingError>,
 ) -> Result<BTreeMap<Artefact, Vec<u8>>, FittingError> {
     let garment = scene::outfit(worn)?;
     let mut files = BTreeMap::new();
     files.insert(Artefact::Glb, glb(&garment, worn, hash)?);
-    told(0.1)?;
+    told(0.1, None)?;
     let cloth: Vec<Object> = garment.into_iter().map(|n| n.object).collect();
     let studio = studio(&cloth, worn);
 
@@ -39,16 +42,32 @@ pub(crate) fn pictures(
     let tryon = if let Some((seen, view)) = front {
         dressed(renderer, seen, &view.camera, worn, &cloth)?
     } else {
-        let reach = studio.objects.iter().map(Object::reach).fold(0.0, f32::max);
-        let camera = Camera::orbit(studio.objects[0].height(), reach, 0.0, 0.05, STUDIO_PX);
-        renderer.render(&studio, &camera)?.picture
+        from_the_front(renderer, &studio, STUDIO_PX)?
     };
-    files.insert(Artefact::TryOn, stamp::png(tryon.to_png()?, hash));
-    told(0.5)?;
+    let tryon = stamp::png(tryon.to_png()?, hash);
+    let early = Early { name: Artefact::TryOn.file_name(), png: tryon.as_slice().into() };
+    files.insert(Artefact::TryOn, tryon);
+    told(0.5, Some(early))?;
     let table = turntable(renderer, &studio, &Turntable::default())?;
     files.insert(Artefact::Turntable, stamp::png(table.to_png()?, hash));
-    told(1.0)?;
+    told(1.0, None)?;
     Ok(files)
+}
+
+/// What is put on, on a mannequin of the person's shape, small and from the front.
+pub(crate) fn preview(renderer: &Renderer, worn: &Worn) -> Result<Picture, FittingError> {
+    let cloth: Vec<Object> = scene::outfit(worn)?.into_iter().map(|n| n.object).collect();
+    from_the_front(renderer, &studio(&cloth, worn), PREVIEW_PX)
+}
+
+fn from_the_front(
+    renderer: &Renderer,
+    studio: &Scene,
+    size_px: [u32; 2],
+) -> Result<Picture, FittingError> {
+    let reach = studio.objects.iter().map(Object::reach).fold(0.0, f32::max);
+    let camera = Camera::orbit(studio.objects[0].height(), reach, 0.0, 0.05, size_px);
+    Ok(renderer.render(studio, &camera)?.picture)
 }
 
 /// The garment on a mannequin of the person's shape.

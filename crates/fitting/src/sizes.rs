@@ -73,7 +73,7 @@ impl Engine {
         listener: &mut Listener<'_>,
     ) -> Result<SizeAdvice, FittingError> {
         let measured = self.measure(&request.subject, listener)?;
-        let mut told = |done| listener(Progress { stage: Stage::Drape, done });
+        let mut told = |done| listener(Progress::of(Stage::Drape, done));
         self.sizes_of(&measured, &request.order, &mut told)
     }
 

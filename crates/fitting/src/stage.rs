@@ -1,6 +1,7 @@
 //! The stages of the trip, and how one hears of them.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -41,12 +42,37 @@ impl Stage {
 }
 
 /// Where the trip stands.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Progress {
     /// The stage under way.
     pub stage: Stage,
     /// How much of it is done, 0–1.
     pub done: f32,
+    /// A picture that is ready before all others are, when it is.
+    #[serde(skip)]
+    pub early: Option<Early>,
+}
+
+/// A picture to look at while the rest is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Early {
+    /// `preview.png`: the garment as it was first put on, before it settles on the finer mesh; or the
+    /// name of an [`Artefact`](crate::Artefact).
+    pub name: &'static str,
+    /// The PNG file.
+    pub png: Arc<[u8]>,
+}
+
+impl Early {
+    /// Name of the picture of what was first put on.
+    pub const PREVIEW: &'static str = "preview.png";
+}
+
+impl Progress {
+    /// So far, without a picture.
+    pub fn of(stage: Stage, done: f32) -> Self {
+        Self { stage, done, early: None }
+    }
 }
 
 /// Hears of progress, and may call the trip off by `Break`.

@@ -64,7 +64,7 @@ impl Engine {
     ) -> Result<Trial, FittingError> {
         let measured = self.measure(&request.subject, listener)?;
         let pieces = self.pieces_for(&measured, &request.order, cut_for)?;
-        let mut told = |done| listener(Progress { stage: Stage::Drape, done });
+        let mut told = |done| listener(Progress::of(Stage::Drape, done));
         let (pieces, ordered) = pieces;
         let worn = self.dresser(&measured)?.drape(pieces, ordered, &mut told)?;
         let fit = self.fit_of(&measured, &request.order, cut_for, &worn, &mut told)?;

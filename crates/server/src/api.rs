@@ -50,7 +50,8 @@ pub(crate) struct FittingStatus {
     progress: f32,
     /// Every stage in order.
     stages: Vec<&'static str>,
-    /// Where the files are, by name, once it is done.
+    /// Where the files are, by name, once it is done; while it runs, those pictures that are
+    /// ready: `preview.png`, the garment as it was first put on, and `tryon.png`.
     links: BTreeMap<&'static str, String>,
     /// What was done, as in `fitting.json`, once it is done.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -194,7 +195,8 @@ async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Gives one file of a fitting: `tryon.png`, `sheet.pdf`, `pattern.dxf` …
+/// Gives one file of a fitting: `tryon.png`, `sheet.pdf`, `pattern.dxf` …, or, while it is made,
+/// `preview.png`: the garment as it was first put on.
 #[utoipa::path(
     get,
     path = "/v1/fittings/{id}/{artefact}",
@@ -219,11 +221,16 @@ async fn artefact(
     let problem =
         |status, code: &str| Problem::new(state.maker.words(), language, status, code, &[]);
     let (_, standing) = find(&state, &id, &headers)?;
+    if let At::Running(_, early) = &standing.at
+        && let Some(picture) = early.get(name.as_str())
+    {
+        return Ok(([(header::CONTENT_TYPE, "image/png")], picture.to_vec()).into_response());
+    }
     let artefact = Artefact::from_file_name(&name)
         .ok_or_else(|| problem(StatusCode::NOT_FOUND, "not_found"))?;
     let artefacts = match standing.at {
         At::Done(artefacts) => artefacts,
-        At::Queued(_) | At::Running(_) => return Err(problem(StatusCode::CONFLICT, "not_ready")),
+        At::Queued(_) | At::Running(..) => return Err(problem(StatusCode::CONFLICT, "not_ready")),
         At::Failed(_) => return Err(problem(StatusCode::NOT_FOUND, "not_found")),
     };
     let bytes = artefacts
@@ -273,12 +280,14 @@ fn describe(state: &State, id: Uuid, standing: Standing, headers: &HeaderMap) ->
         problem: None,
         expires_in_s: standing.expires.map(|d| d.as_secs()),
     };
+    let link = |file: &str| format!("/v1/fittings/{id}/{file}");
     match standing.at {
         At::Queued(before) => status.before = Some(before),
-        At::Running(progress) => {
+        At::Running(progress, early) => {
             status.state = "running";
             status.stage = Some(progress.stage.key());
             let index = Stage::ALL.iter().position(|s| *s == progress.stage).unwrap_or(0);
+            status.links = early.keys().map(|name| (*name, link(name))).collect();
             let done = progress.done.clamp(0.0, 1.0);
             status.progress = (index as f32 + done) / Stage::ALL.len() as f32;
         }
@@ -288,10 +297,7 @@ fn describe(state: &State, id: Uuid, standing: Standing, headers: &HeaderMap) ->
             status.report = artefacts
                 .get(&Artefact::Fitting)
                 .and_then(|bytes| serde_json::from_slice(bytes).ok());
-            status.links = artefacts
-                .keys()
-                .map(|a| (a.file_name(), format!("/v1/fittings/{id}/{}", a.file_name())))
-                .collect();
+            status.links = artefacts.keys().map(|a| (a.file_name(), link(a.file_name()))).collect();
         }
         At::Failed(cause) => {
             let language = locale::of(headers);

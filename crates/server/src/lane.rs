@@ -70,10 +70,13 @@ struct Job {
     abandoned: Arc<AtomicBool>,
 }
 
+/// Pictures that are ready, by name, while the others are made.
+type Early = BTreeMap<&'static str, Arc<[u8]>>;
+
 enum Phase {
     /// The photos are in here, and nowhere else.
     Queued(Box<Request>),
-    Running(Progress),
+    Running(Progress, Early),
     Done {
         artefacts: BTreeMap<Artefact, Bytes>,
         since: Instant,
@@ -106,7 +109,7 @@ pub(crate) struct Standing {
 pub(crate) enum At {
     /// With so many before it.
     Queued(usize),
-    Running(Progress),
+    Running(Progress, Early),
     Done(BTreeMap<Artefact, Bytes>),
     Failed(Cause),
 }
@@ -165,7 +168,7 @@ impl Lane {
             Phase::Queued(_) => {
                 (At::Queued(table.queue.iter().position(|q| *q == id).unwrap_or(0)), None)
             }
-            Phase::Running(progress) => (At::Running(*progress), None),
+            Phase::Running(progress, early) => (At::Running(progress.clone(), early.clone()), None),
             Phase::Done { artefacts, since } => (At::Done(artefacts.clone()), left(*since)),
             Phase::Failed { cause, since } => (At::Failed(cause.clone()), left(*since)),
         };
@@ -213,12 +216,14 @@ impl Shared {
         while let Some((id, request, abandoned)) = self.next(maker) {
             let started = Instant::now();
             let made = catch_unwind(AssertUnwindSafe(|| {
-                maker.make(&request, &mut |progress| {
+                let mut early = BTreeMap::new();
+                maker.make(&request, &mut |mut progress| {
                     if abandoned.load(Ordering::Relaxed) {
                         return ControlFlow::Break(());
                     }
+                    early.extend(progress.early.take().map(|e| (e.name, e.png)));
                     if let Some(job) = self.lock().jobs.get_mut(&id) {
-                        job.phase = Phase::Running(progress);
+                        job.phase = Phase::Running(progress, early.clone());
                     }
                     ControlFlow::Continue(())
                 })
@@ -272,7 +277,7 @@ impl Table {
     fn take(&mut self) -> Option<(Uuid, Request, Arc<AtomicBool>)> {
         let id = self.queue.pop_front()?;
         let job = self.jobs.get_mut(&id)?;
-        let first = Phase::Running(Progress { stage: Stage::ALL[0], done: 0.0 });
+        let first = Phase::Running(Progress::of(Stage::ALL[0], 0.0), Early::new());
         match std::mem::replace(&mut job.phase, first) {
             Phase::Queued(request) => Some((id, *request, Arc::clone(&job.abandoned))),
             other => {
@@ -286,7 +291,7 @@ impl Table {
     fn sweep(&mut self, config: LaneConfig) {
         let since = |job: &Job| match job.phase {
             Phase::Done { since, .. } | Phase::Failed { since, .. } => Some(since),
-            Phase::Queued(_) | Phase::Running(_) => None,
+            Phase::Queued(_) | Phase::Running(..) => None,
         };
         self.jobs.retain(|_, job| since(job).is_none_or(|s| s.elapsed() < config.keep));
         let mut kept: Vec<(Instant, Uuid)> =

@@ -211,6 +211,27 @@ async fn deleting_stops_what_is_under_way() {
 }
 
 #[tokio::test]
+async fn a_first_look_is_handed_out_while_the_cloth_settles() {
+    let service = Service::with(LaneConfig::default(), Step::Hold);
+    let answer = service.post(&Form::whole(), "en").await;
+    let id = answer.json["id"].as_str().unwrap();
+    let path = format!("/v1/fittings/{id}");
+    let link = loop {
+        let standing = service.wait_for(id, "running").await;
+        if let Some(link) = standing["links"]["preview.png"].as_str() {
+            break link.to_owned();
+        }
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    };
+    let look = service.get(&link, "en").await;
+    assert_eq!((look.status, look.bytes.as_slice()), (StatusCode::OK, b"first look".as_slice()));
+    assert_eq!(look.header(header::CONTENT_TYPE), "image/png");
+    // It goes with the rest.
+    assert_eq!(service.send(Method::DELETE, &path, "en").await.status, StatusCode::NO_CONTENT);
+    assert_eq!(service.get(&link, "en").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn results_expire() {
     let config = LaneConfig { keep: Duration::from_millis(300), ..LaneConfig::default() };
     let service = Service::with(config, Step::Make);

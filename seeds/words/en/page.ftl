@@ -29,6 +29,7 @@ page-options = Details
 page-start = Try it on
 page-cancel = Cancel
 page-working = One moment
+page-first-look = A first look. The folds are still falling.
 page-result = Your fitting
 page-tryon = On you
 page-turntable = All round

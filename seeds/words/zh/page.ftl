@@ -29,6 +29,7 @@ page-options = 细节
 page-start = 开始试衣
 page-cancel = 取消
 page-working = 请稍等
+page-first-look = 先看一眼，褶皱还在落下。
 page-result = 试衣结果
 page-tryon = 上身效果
 page-turntable = 转一圈看

@@ -13,7 +13,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, Method, Request, StatusCode, header};
 use catalog::Words;
-use fitting::{Artefact, FittingError, Listener, Order, Progress, Stage};
+use fitting::{Artefact, Early, FittingError, Listener, Order, Progress, Stage};
 use http_body_util::BodyExt;
 use pose::{Reason, Ruling, Verdict, View};
 use serde_json::Value;
@@ -113,7 +113,10 @@ impl Maker for Quick {
             }),
             Step::Panic => panic!("as asked"),
             Step::Hold => {
-                while listener(Progress { stage: Stage::Drape, done: 0.5 }).is_continue() {
+                let png = b"first look".as_slice().into();
+                let early = Some(Early { name: Early::PREVIEW, png });
+                let half = Progress { early, ..Progress::of(Stage::Drape, 0.5) };
+                while listener(half.clone()).is_continue() {
                     std::thread::sleep(Duration::from_millis(2));
                 }
                 self.called_off.fetch_add(1, Ordering::SeqCst);

@@ -655,6 +655,7 @@
         "section",
         { class: "panel working" },
         word("h1", "page-working"),
+        this.look,
         this.band,
         this.stages,
         make("div", { class: "buttons" }, cancel)
@@ -665,7 +666,9 @@
     ended;
     element;
     band = make("div", { class: "band" }, make("div", { class: "cover" }));
+    look = make("figure", { class: "first-look", hidden: "" });
     stages = make("ol", { class: "stages", "aria-live": "polite" });
+    looked = "";
     stopped = false;
     last;
     stop() {
@@ -677,10 +680,23 @@
       const at = stage === void 0 ? -1 : stages.indexOf(stage);
       const cover = this.band.firstElementChild;
       cover.style.width = `${100 - 100 * progress}%`;
+      const { "tryon.png": tryon, "preview.png": preview } = this.last.links;
+      const best = tryon ?? preview;
+      if (best !== void 0 && best !== this.looked && state === "running") this.show(best);
       const item = (key, how) => make("li", { class: how }, say(`stage-${key}`));
       const list = stages.map((key, i) => item(key, i < at ? "past" : i === at ? "now" : "ahead"));
       if (state === "queued") list.unshift(item("queued", "now"));
       this.stages.replaceChildren(...list);
+    }
+    /** Shows a picture that is ready before the others. */
+    show(link) {
+      this.looked = link;
+      const picture2 = make("img", { src: link, alt: "" });
+      const caption = link.endsWith("preview.png") ? "page-first-look" : "page-simulated";
+      picture2.addEventListener("load", () => {
+        this.look.replaceChildren(picture2, word("figcaption", caption));
+        this.look.hidden = false;
+      });
     }
     async follow() {
       let failures = 0;

@@ -10,7 +10,9 @@ const PATIENCE = 8;
 export class Working {
   readonly element: HTMLElement;
   private readonly band = make("div", { class: "band" }, make("div", { class: "cover" }));
+  private readonly look = make("figure", { class: "first-look", hidden: "" });
   private readonly stages = make("ol", { class: "stages", "aria-live": "polite" });
+  private looked = "";
   private stopped = false;
   private last: Fitting;
 
@@ -29,6 +31,7 @@ export class Working {
       "section",
       { class: "panel working" },
       word("h1", "page-working"),
+      this.look,
       this.band,
       this.stages,
       make("div", { class: "buttons" }, cancel),
@@ -47,11 +50,25 @@ export class Working {
     const at = stage === undefined ? -1 : stages.indexOf(stage);
     const cover = this.band.firstElementChild as HTMLElement;
     cover.style.width = `${100 - 100 * progress}%`;
+    const { "tryon.png": tryon, "preview.png": preview } = this.last.links;
+    const best = tryon ?? preview;
+    if (best !== undefined && best !== this.looked && state === "running") this.show(best);
     const item = (key: string, how: string): HTMLElement =>
       make("li", { class: how }, say(`stage-${key}`));
     const list = stages.map((key, i) => item(key, i < at ? "past" : i === at ? "now" : "ahead"));
     if (state === "queued") list.unshift(item("queued", "now"));
     this.stages.replaceChildren(...list);
+  }
+
+  /** Shows a picture that is ready before the others. */
+  private show(link: string): void {
+    this.looked = link;
+    const picture = make("img", { src: link, alt: "" });
+    const caption = link.endsWith("preview.png") ? "page-first-look" : "page-simulated";
+    picture.addEventListener("load", () => {
+      this.look.replaceChildren(picture, word("figcaption", caption));
+      this.look.hidden = false;
+    });
   }
 
   private async follow(): Promise<void> {
