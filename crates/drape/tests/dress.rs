@@ -247,8 +247,8 @@ fn the_robe_is_taken_up_over_the_belt_by_as_much_as_the_pattern_says() {
         line.sort_by(|a, b| a.0.total_cmp(&b.0));
     }
     let length = behind.last().unwrap().0;
-    // The ridge of the pleats over the seat lifts the hem behind.
-    for (side, line, level) in [("front", &before, 0.02), ("back", &behind, 0.045)] {
+    // Over the seat the way is longer, and pleats spread the cloth: the hem rises behind.
+    for (side, line, level) in [("front", &before, 0.02), ("back", &behind, 0.03)] {
         let (height, below) = below_the_belt(line, belt);
         let taken_up = length - below - (nape - belt);
         assert!((height - hem).abs() < level, "{side}: hem at {height} m, not {hem} m");

@@ -25,6 +25,8 @@ const HANG: f32 = 0.042;
 const BULGE: f32 = 0.3;
 /// How much higher the inner lap is held than the outer one (m).
 const TUCK: f32 = 0.025;
+/// How much lower the back is held than the front (m): over the seat it has farther to go.
+const LEVEL: f32 = 0.015;
 /// Where the underarms of a garment lie that came down round the waist: height over the belt (m),
 /// and distance off what is worn beneath (m).
 pub(super) const FALLEN: (f32, f32) = (-0.20, 0.11);
@@ -416,16 +418,18 @@ impl Form {
         BULGE * smooth((start - y) / (start - belt.height).max(0.05))
     }
 
-    /// How far (m) the inner lap of a gathered robe is pulled up along the way, at a `part` of its
-    /// width from the middle, so that its hem does not show.
+    /// How far (m) a gathered robe is pulled up along the way, at a `part` of its width from the
+    /// middle: the inner lap, so that its hem does not show, and down behind, so that it hangs level.
     fn tuck(&self, side: f32, part: f32, depth: f32, lap: Lap) -> f32 {
-        let (Some(belt), Lap::Inner(sign)) = (self.belt, lap) else { return 0.0 };
-        if belt.pleats == 0.0 {
-            return 0.0;
-        }
+        let Some(belt) = self.belt.filter(|b| b.pleats > 0.0) else { return 0.0 };
+        let up = match lap {
+            Lap::Inner(sign) if sign * side > 0.0 => TUCK,
+            Lap::Inner(_) => TUCK * (1.0 - part).max(0.0),
+            Lap::Single => -LEVEL * (1.0 - part * part).max(0.0),
+            Lap::Outer(_) => 0.0,
+        };
         let t = (depth - belt.pouch_from) / (belt.depth - belt.pouch_from);
-        let free = if sign * side > 0.0 { 1.0 } else { 1.0 - part };
-        TUCK * smooth(t) * free.max(0.0)
+        up * smooth(t)
     }
 
     /// Distance along the arm's axis from the shoulder at which the sleeve is sewn on.
