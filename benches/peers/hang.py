@@ -1,11 +1,14 @@
 """Hangs one square of cloth in another simulator and keeps what it makes of it.
 
-    hang.py PEER N OUT [--seconds S] [--exports E]      PEER: style3d, vbd, xpbd, pypbd
+    hang.py PEER N OUT [--seconds S] [--exports E] [--threads T] [--mass M]
+
+PEER is style3d, vbd or xpbd (Newton), pypbd, warp or taichi (kernels.py).
 
 The square is 1 m wide, N by N cells cut along one diagonal, 0.2 kg/m2, one edge held level, the rest
 falling from flat. OUT gets one record after another of 2 + 3 (N+1)^2 float64: wall and CPU seconds
 spent in the solver so far, then x, y (up), z of each vertex, row after row. Prints one JSON line.
 Velocities lose a tenth in every frame of 1/60 s, so that the swing dies; that time is not counted.
+An iteration is what goes once over all constraints, with its share of the rest of a frame.
 """
 
 import argparse
@@ -14,6 +17,8 @@ import os
 import time
 
 import numpy as np
+
+import kernels
 
 DENSITY, STRETCH, SHEAR, BEND, FRAME, KEEP = 0.2, 1000.0, 300.0, 1e-5, 1.0 / 60.0, 0.9
 
@@ -80,8 +85,14 @@ class Newton:
             kind = SolverVBD if solver == "vbd" else SolverXPBD
             self.solver = kind(model=model, iterations=self.iterations)
         self.states, self.control = [model.state(), model.state()], model.control()
+        self.constraints = model.spring_count if solver == "xpbd" else None
         self.contacts = newton.CollisionPipeline(model).contacts()  # stays empty: nothing is touched
-        self.name = f"newton {newton.__version__} {solver}"
+        self.name = f"Newton {newton.__version__} {dict(style3d='Style3D').get(solver, solver.upper())}"
+        if solver != "style3d":
+            # A frame is recorded once and played again: no time is lost in Python.
+            with wp.ScopedCapture(device="cpu") as capture:
+                self.frame()
+            self.frame = lambda: wp.capture_launch(capture.graph)
 
     def frame(self):
         for _ in range(self.substeps):
@@ -90,9 +101,9 @@ class Newton:
             self.solver.step(a, b, self.control, self.contacts, FRAME / self.substeps)
             self.states = [b, a]
 
-    def damp(self):
+    def damp(self, keep):
         v = self.states[0].particle_qd
-        v.assign(v.numpy() * KEEP)
+        v.assign(v.numpy() * keep)
 
     def positions(self):
         q = self.states[0].particle_q.numpy().astype(np.float64)
@@ -122,62 +133,77 @@ class Pbd:
         self.stepper.setValueUInt(pbd.TimeStepController.NUM_SUB_STEPS, self.substeps)
         self.stepper.setValueUInt(pbd.TimeStepController.MAX_ITERATIONS, self.iterations)
         pbd.TimeManager.getCurrent().setTimeStepSize(FRAME)
+        self.constraints = len(model.getConstraints())
         self.name = "pyPBD 2.2.2"
 
     def frame(self):
         self.stepper.step(self.model)
 
-    def damp(self):
+    def damp(self, keep):
         for vertex in range(self.particles.getNumberOfParticles()):
-            self.particles.setVelocity(vertex, self.particles.getVelocity(vertex) * KEEP)
+            self.particles.setVelocity(vertex, self.particles.getVelocity(vertex) * keep)
 
     def positions(self):
         count = self.particles.getNumberOfParticles()
         return np.array([self.particles.getPosition(v) for v in range(count)])
 
 
+def start(a):
+    """The peer that the arguments ask for."""
+    if a.peer == "pypbd":
+        return Pbd(a.n)
+    if a.peer == "warp":
+        return kernels.Warp(a.n, masses(a.n), FRAME)
+    if a.peer == "taichi":
+        return kernels.Taichi(a.n, masses(a.n), FRAME, a.threads)
+    return Newton(a.peer, a.n, a.mass)
+
+
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("peer", choices=["style3d", "vbd", "xpbd", "pypbd"])
+    parser.add_argument("peer", choices=["style3d", "vbd", "xpbd", "pypbd", "warp", "taichi"])
     parser.add_argument("n", type=int)
     parser.add_argument("out")
-    parser.add_argument("--seconds", type=float, default=60.0, help="of CPU in the solver")
+    parser.add_argument("--seconds", type=float, default=25.0, help="of CPU in the solver")
     parser.add_argument("--exports", type=int, default=40, help="at most, evenly over the seconds")
+    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--mass", type=float, default=None, help="of each vertex (kg), if not the cloth's")
     a = parser.parse_args()
-    peer = Pbd(a.n) if a.peer == "pypbd" else Newton(a.peer, a.n, a.mass)
-    start = peer.positions()
+    os.environ["OMP_NUM_THREADS"] = str(a.threads)
+    peer = start(a)
+    begin = peer.positions()
     peer.frame()  # compiles
+    peer.damp(KEEP)
     wall = cpu = 0.0
-    frames, best, kept, finite = 0, float("inf"), 0, True
+    quickest, frames, kept, finite = [float("inf")] * 2, 0, 0, True
     with open(a.out, "wb") as out:
-        np.concatenate([[0.0, 0.0], start.ravel()]).tofile(out)
+        np.concatenate([[0.0, 0.0], begin.ravel()]).tofile(out)
         while cpu < a.seconds and finite:
             w, c = time.perf_counter(), time.process_time()
             peer.frame()
             w, c = time.perf_counter() - w, time.process_time() - c
-            wall, cpu, best, frames = wall + w, cpu + c, min(best, w), frames + 1
-            peer.damp()
+            wall, cpu, frames = wall + w, cpu + c, frames + 1
+            quickest = [min(quickest[0], w), min(quickest[1], c)]
+            peer.damp(KEEP)
             if cpu >= kept * a.seconds / a.exports:
                 positions = peer.positions()
                 finite = bool(np.isfinite(positions).all()) and float(abs(positions).max()) < 1e3
                 np.concatenate([[wall, cpu], positions.ravel()]).tofile(out)
                 kept = int(cpu / a.seconds * a.exports) + 1
     each = 1e3 / (peer.substeps * peer.iterations)
-    print(
-        json.dumps(
-            {
-                "peer": peer.name,
-                "vertices": (a.n + 1) ** 2,
-                "threads": os.environ.get("OMP_NUM_THREADS"),
-                "ms_per_iteration": round(best * each, 4),
-                "cpu_ms_per_iteration": round(cpu / frames * each, 4),
-                "frames": frames,
-                "finite": finite,
-                "lowest_m": round(float(peer.positions()[:, 1].min()), 4),
-            }
-        )
-    )
+    told = {
+        "peer": peer.name,
+        "vertices": (a.n + 1) ** 2,
+        "constraints": peer.constraints,
+        "mass": a.mass,
+        "threads": a.threads,
+        "wall_ms": round(quickest[0] * each, 4),
+        "cpu_ms": round(quickest[1] * each, 4),
+        "frames": frames,
+        "finite": finite,
+        "lowest_m": round(float(peer.positions()[:, 1].min()), 4),
+    }
+    print(json.dumps(told))
 
 
 if __name__ == "__main__":

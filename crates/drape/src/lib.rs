@@ -33,7 +33,7 @@ pub use control::Control;
 pub use fabric::Fabric;
 pub use fit_map::{FacetFit, FitMap, FitMeans, FitRegion, FitShow};
 pub use garment::{Garment, GarmentPanel};
-pub use live::{Live, LiveError, LiveReport, LiveSettings, Restart};
+pub use live::{Live, LiveError, LiveModel, LiveReport, LiveSettings, Restart};
 pub use mannequin::{BodyPart, Mannequin, MannequinLandmarks};
 pub use report::{DrapeFault, DrapeReport};
 pub use solver::{Progress, Settings, Settled, Solver, StepReport};

@@ -1,127 +1,51 @@
-//! Several numbers worked on together: plain loops of fixed length, which the compiler turns into
-//! the processor's vectors. Every lane rounds as a single number does.
+//! Several numbers worked on together. Every lane rounds as a single number does: nothing is fused.
 
 #![expect(clippy::inline_always, reason = "a call would hand vectors over in memory")]
 
 use std::ops::{Add, Mul, Neg, Sub};
 
-/// How many are worked on together.
-pub(super) const WIDTH: usize = 8;
+/// One number in each of [`Lanes::WIDTH`] lanes.
+pub(super) trait Lanes:
+    Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Neg<Output = Self>
+{
+    /// How many are worked on together.
+    const WIDTH: usize;
 
-/// One number in each lane.
-#[derive(Clone, Copy)]
-#[repr(align(32))]
-pub(super) struct Lanes(pub(super) [f32; WIDTH]);
-
-impl Lanes {
     /// The same number in each lane.
-    #[inline(always)]
-    pub(super) fn all(value: f32) -> Self {
-        Self([value; WIDTH])
-    }
+    fn all(value: f32) -> Self;
 
-    #[inline(always)]
-    pub(super) fn sqrt(self) -> Self {
-        let mut out = [0.0; WIDTH];
-        for (l, out) in out.iter_mut().enumerate() {
-            *out = self.0[l].sqrt();
-        }
-        Self(out)
-    }
+    /// The four columns of the rows of four, of which lane l has row l.
+    fn columns(row: impl Fn(usize) -> [f32; 4]) -> [Self; 4];
 
-    #[inline(always)]
-    pub(super) fn over(self, other: Self) -> Self {
-        let mut out = [0.0; WIDTH];
-        for (l, out) in out.iter_mut().enumerate() {
-            *out = self.0[l] / other.0[l];
-        }
-        Self(out)
-    }
+    /// Back from [`Lanes::columns`]: gives each row.
+    fn rows(columns: [Self; 4], give: impl FnMut(usize, [f32; 4]));
 
-    #[inline(always)]
-    pub(super) fn at_least(self, low: f32) -> Self {
-        let mut out = [0.0; WIDTH];
-        for (l, out) in out.iter_mut().enumerate() {
-            *out = if self.0[l] > low { self.0[l] } else { low };
-        }
-        Self(out)
-    }
+    fn sqrt(self) -> Self;
+
+    fn over(self, other: Self) -> Self;
+
+    fn at_least(self, low: f32) -> Self;
 
     /// `self` where `sign` is negative, 1 elsewhere.
-    #[inline(always)]
-    pub(super) fn where_negative(self, sign: Self) -> Self {
-        let mut out = [0.0; WIDTH];
-        for (l, out) in out.iter_mut().enumerate() {
-            *out = if sign.0[l] < 0.0 { self.0[l] } else { 1.0 };
-        }
-        Self(out)
-    }
-}
-
-impl Add for Lanes {
-    type Output = Self;
-    #[inline(always)]
-    fn add(self, other: Self) -> Self {
-        let mut out = [0.0; WIDTH];
-        for (l, out) in out.iter_mut().enumerate() {
-            *out = self.0[l] + other.0[l];
-        }
-        Self(out)
-    }
-}
-
-impl Sub for Lanes {
-    type Output = Self;
-    #[inline(always)]
-    fn sub(self, other: Self) -> Self {
-        let mut out = [0.0; WIDTH];
-        for (l, out) in out.iter_mut().enumerate() {
-            *out = self.0[l] - other.0[l];
-        }
-        Self(out)
-    }
-}
-
-impl Mul for Lanes {
-    type Output = Self;
-    #[inline(always)]
-    fn mul(self, other: Self) -> Self {
-        let mut out = [0.0; WIDTH];
-        for (l, out) in out.iter_mut().enumerate() {
-            *out = self.0[l] * other.0[l];
-        }
-        Self(out)
-    }
-}
-
-impl Neg for Lanes {
-    type Output = Self;
-    #[inline(always)]
-    fn neg(self) -> Self {
-        let mut out = [0.0; WIDTH];
-        for (l, out) in out.iter_mut().enumerate() {
-            *out = -self.0[l];
-        }
-        Self(out)
-    }
+    fn where_negative(self, sign: Self) -> Self;
 }
 
 /// One vector in each lane.
 #[derive(Clone, Copy)]
-pub(super) struct Lanes3 {
-    pub(super) x: Lanes,
-    pub(super) y: Lanes,
-    pub(super) z: Lanes,
+pub(super) struct Lanes3<L> {
+    pub(super) x: L,
+    pub(super) y: L,
+    pub(super) z: L,
 }
 
-impl Lanes3 {
+impl<L: Lanes> Lanes3<L> {
     #[inline(always)]
-    pub(super) fn dot(self, other: Self) -> Lanes {
+    pub(super) fn dot(self, other: Self) -> L {
         self.x * other.x + self.y * other.y + self.z * other.z
     }
 }
 
-impl Add for Lanes3 {
+impl<L: Lanes> Add for Lanes3<L> {
     type Output = Self;
     #[inline(always)]
     fn add(self, other: Self) -> Self {
@@ -129,7 +53,7 @@ impl Add for Lanes3 {
     }
 }
 
-impl Sub for Lanes3 {
+impl<L: Lanes> Sub for Lanes3<L> {
     type Output = Self;
     #[inline(always)]
     fn sub(self, other: Self) -> Self {
@@ -137,10 +61,98 @@ impl Sub for Lanes3 {
     }
 }
 
-impl Mul<Lanes> for Lanes3 {
+impl<L: Lanes> Mul<L> for Lanes3<L> {
     type Output = Self;
     #[inline(always)]
-    fn mul(self, by: Lanes) -> Self {
+    fn mul(self, by: L) -> Self {
         Self { x: self.x * by, y: self.y * by, z: self.z * by }
+    }
+}
+
+/// Lanes of any processor.
+#[derive(Clone, Copy)]
+pub(super) struct Plain([f32; PLAIN]);
+
+/// Of the lanes that most processors have vectors for.
+const PLAIN: usize = 4;
+
+impl Plain {
+    #[inline(always)]
+    fn with(self, other: Self, f: impl Fn(f32, f32) -> f32) -> Self {
+        Self(std::array::from_fn(|l| f(self.0[l], other.0[l])))
+    }
+}
+
+impl Lanes for Plain {
+    const WIDTH: usize = PLAIN;
+
+    #[inline(always)]
+    fn all(value: f32) -> Self {
+        Self([value; PLAIN])
+    }
+
+    #[inline(always)]
+    fn columns(row: impl Fn(usize) -> [f32; 4]) -> [Self; 4] {
+        let rows: [[f32; 4]; PLAIN] = std::array::from_fn(row);
+        std::array::from_fn(|c| Self(std::array::from_fn(|l| rows[l][c])))
+    }
+
+    #[inline(always)]
+    fn rows(columns: [Self; 4], mut give: impl FnMut(usize, [f32; 4])) {
+        for l in 0..PLAIN {
+            give(l, columns.map(|column| column.0[l]));
+        }
+    }
+
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        self.with(self, |a, _| a.sqrt())
+    }
+
+    #[inline(always)]
+    fn over(self, other: Self) -> Self {
+        self.with(other, |a, b| a / b)
+    }
+
+    #[inline(always)]
+    fn at_least(self, low: f32) -> Self {
+        self.with(self, |a, _| if a > low { a } else { low })
+    }
+
+    #[inline(always)]
+    fn where_negative(self, sign: Self) -> Self {
+        self.with(sign, |a, sign| if sign < 0.0 { a } else { 1.0 })
+    }
+}
+
+impl Add for Plain {
+    type Output = Self;
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        self.with(other, |a, b| a + b)
+    }
+}
+
+impl Sub for Plain {
+    type Output = Self;
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        self.with(other, |a, b| a - b)
+    }
+}
+
+impl Mul for Plain {
+    type Output = Self;
+    #[inline(always)]
+    fn mul(self, other: Self) -> Self {
+        self.with(other, |a, b| a * b)
+    }
+}
+
+impl Neg for Plain {
+    type Output = Self;
+    #[inline(always)]
+    fn neg(self) -> Self {
+        self.with(self, |a, _| -a)
     }
 }

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::spmv::{MatrixScalar, least_tasks};
-use super::xpbd::{XpbdParams, dot, xyz};
+use super::xpbd::XpbdParams;
 
 /// Vertices that one task moves.
 const TASK: usize = 1024;
@@ -44,21 +44,41 @@ fn predict(
     if w == 0.0 {
         return *from;
     }
-    let p = xyz(from);
-    // Of four, which the processor works on together; the fourth means nothing.
-    let mut bent = [0.0; 4];
+    let bent = bent(bends, previous, from);
+    let mut v = [0.0; 4];
+    for l in 0..4 {
+        v[l] = velocity[l] * params.keep - bent[l] * (w * params.dt);
+    }
+    v[1] -= params.gravity * params.dt;
+    let speed = (v[0] * v[0] + v[1] * v[1] + v[2] * v[2]).sqrt();
+    if speed > params.fastest {
+        slow(&mut v, params.fastest / speed);
+    }
+    let mut to = [0.0; 4];
+    for l in 0..4 {
+        to[l] = from[l] + v[l] * params.dt;
+    }
+    to[3] = w;
+    to
+}
+
+#[cold]
+fn slow(v: &mut [f32; 4], by: f32) {
+    for l in v {
+        *l *= by;
+    }
+}
+
+/// Σ q (xⱼ − xᵢ). The fourth number means nothing; but as it is handed over with the others, the
+/// processor works on four together.
+#[inline(never)]
+fn bent(bends: &[MatrixScalar], previous: &[[f32; 4]], from: &[f32; 4]) -> [f32; 4] {
+    let mut sum = [0.0; 4];
     for bend in bends {
         let other = &previous[bend.column as usize];
         for l in 0..4 {
-            bent[l] += (other[l] - from[l]) * bend.value;
+            sum[l] += (other[l] - from[l]) * bend.value;
         }
     }
-    let mut v = xyz(velocity) * params.keep - xyz(&bent) * (w * params.dt);
-    v.y -= params.gravity * params.dt;
-    let speed = dot(v, v).sqrt();
-    if speed > params.fastest {
-        v *= params.fastest / speed;
-    }
-    let to = p + v * params.dt;
-    [to.x, to.y, to.z, w]
+    sum
 }

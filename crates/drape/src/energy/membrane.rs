@@ -92,6 +92,22 @@ impl Membrane {
         (sum + T::from(self.shear) * shear * shear) * T::from(0.5)
     }
 
+    /// Forces (N) on the corners in one state: minus the slope of [`Membrane::energy`].
+    pub(crate) fn forces<T: RealField + Copy + From<f32>>(
+        &self,
+        corners: &[Point3<T>; 3],
+    ) -> [Vector3<T>; 3] {
+        let [u, v] = self.gradient(corners);
+        let lengths = [u.norm(), v.norm()];
+        let k = self.stiffness(lengths.map(|l| l < T::one())).map(T::from);
+        let stress = [0, 1].map(|d| k[d] * (T::one() - T::one() / lengths[d]));
+        let shear = T::from(self.shear) * u.dot(&v);
+        [0, 1, 2].map(|i| {
+            let (a, b) = (T::from(self.du[i]), T::from(self.dv[i]));
+            -(u * (a * stress[0] + b * shear) + v * (b * stress[1] + a * shear))
+        })
+    }
+
     pub(crate) fn linear(&self, corners: &[Point3<f32>; 3]) -> Linear {
         let [u, v] = self.gradient(corners);
         let stretch = [u.norm().max(1e-3), v.norm().max(1e-3)];
@@ -122,27 +138,88 @@ impl Linear {
             + self.v * (b * self.stress[1] + a * self.stress[2]))
     }
 
-    /// Adds the stiffness between corners `i` and `j` (N/m) to `block`, by columns.
-    #[inline]
+    /// Adds the stiffness between corner `i` and each of the three (N/m) to the blocks of `row` that
+    /// `slots` names, by columns.
     pub(crate) fn add_stiffness(
         &self,
         membrane: &Membrane,
         i: usize,
-        j: usize,
-        block: &mut [[f32; 4]; 3],
+        slots: [u32; 3],
+        row: &mut [[[f32; 4]; 3]],
     ) {
+        #[cfg(target_arch = "x86_64")]
+        if std::arch::is_x86_feature_detected!("avx") {
+            #[expect(
+                unsafe_code,
+                reason = "the compiler cannot know the processor it will run on"
+            )]
+            // SAFETY: the processor says that it knows these instructions.
+            return unsafe { self.add_stiffness_avx(membrane, i, slots, row) };
+        }
         let (ai, bi) = (membrane.du[i], membrane.dv[i]);
-        let (aj, bj) = (membrane.du[j], membrane.dv[j]);
-        let isotropic = ai * aj * self.across[0] + bi * bj * self.across[1];
-        let uu = self.u * (ai * aj * self.along[0]);
-        let vv = self.v * (bi * bj * self.along[1]);
-        let shear_i = (self.v * ai + self.u * bi) * self.shear;
-        let shear_j = self.v * aj + self.u * bj;
-        for (c, column) in block.iter_mut().enumerate() {
-            for r in 0..3 {
-                column[r] += uu[r] * self.u[c] + vv[r] * self.v[c] + shear_i[r] * shear_j[c];
+        for (j, &slot) in slots.iter().enumerate() {
+            let (aj, bj) = (membrane.du[j], membrane.dv[j]);
+            let isotropic = ai * aj * self.across[0] + bi * bj * self.across[1];
+            let uu = self.u * (ai * aj * self.along[0]);
+            let vv = self.v * (bi * bj * self.along[1]);
+            let shear_i = (self.v * ai + self.u * bi) * self.shear;
+            let shear_j = self.v * aj + self.u * bj;
+            for (c, column) in row[slot as usize].iter_mut().enumerate() {
+                for r in 0..3 {
+                    column[r] += uu[r] * self.u[c] + vv[r] * self.v[c] + shear_i[r] * shear_j[c];
+                }
+                column[c] += isotropic;
             }
-            column[c] += isotropic;
+        }
+    }
+
+    /// The same in the processor's vectors of four, which the compiler takes apart; it rounds alike.
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx")]
+    fn add_stiffness_avx(
+        &self,
+        membrane: &Membrane,
+        i: usize,
+        slots: [u32; 3],
+        row: &mut [[[f32; 4]; 3]],
+    ) {
+        use std::arch::x86_64::{
+            _mm_add_ps, _mm_and_ps, _mm_mul_ps, _mm_permute_ps, _mm_set_ps, _mm_set1_ps,
+        };
+        let (ai, bi) = (membrane.du[i], membrane.dv[i]);
+        let u = _mm_set_ps(0.0, self.u.z, self.u.y, self.u.x);
+        let v = _mm_set_ps(0.0, self.v.z, self.v.y, self.v.x);
+        let u_of =
+            [_mm_permute_ps::<0x00>(u), _mm_permute_ps::<0x55>(u), _mm_permute_ps::<0xaa>(u)];
+        let v_of =
+            [_mm_permute_ps::<0x00>(v), _mm_permute_ps::<0x55>(v), _mm_permute_ps::<0xaa>(v)];
+        let shear = _mm_add_ps(_mm_mul_ps(v, _mm_set1_ps(ai)), _mm_mul_ps(u, _mm_set1_ps(bi)));
+        let shear = _mm_mul_ps(shear, _mm_set1_ps(self.shear));
+        let all = f32::from_bits(u32::MAX);
+        let on_diagonal = [
+            _mm_set_ps(0.0, 0.0, 0.0, all),
+            _mm_set_ps(0.0, 0.0, all, 0.0),
+            _mm_set_ps(0.0, all, 0.0, 0.0),
+        ];
+        for (j, &slot) in slots.iter().enumerate() {
+            let (aj, bj) = (membrane.du[j], membrane.dv[j]);
+            let isotropic = _mm_set1_ps(ai * aj * self.across[0] + bi * bj * self.across[1]);
+            let uu = _mm_mul_ps(u, _mm_set1_ps(ai * aj * self.along[0]));
+            let vv = _mm_mul_ps(v, _mm_set1_ps(bi * bj * self.along[1]));
+            let with = _mm_add_ps(_mm_mul_ps(v, _mm_set1_ps(aj)), _mm_mul_ps(u, _mm_set1_ps(bj)));
+            let with_of = [
+                _mm_permute_ps::<0x00>(with),
+                _mm_permute_ps::<0x55>(with),
+                _mm_permute_ps::<0xaa>(with),
+            ];
+            let block = &mut row[slot as usize];
+            for c in 0..3 {
+                let along = _mm_add_ps(_mm_mul_ps(uu, u_of[c]), _mm_mul_ps(vv, v_of[c]));
+                let along = _mm_add_ps(along, _mm_mul_ps(shear, with_of[c]));
+                let column = _mm_add_ps(bytemuck::cast(block[c]), along);
+                let across = _mm_and_ps(isotropic, on_diagonal[c]);
+                block[c] = bytemuck::cast(_mm_add_ps(column, across));
+            }
         }
     }
 }

@@ -11,7 +11,7 @@ use nalgebra::{Point3, Vector3};
 
 use bones::{Bones, Hang, Pose};
 use follow::Follow;
-use model::LiveModel;
+pub use model::LiveModel;
 pub use settings::LiveSettings;
 use skin::{Look, Skin};
 

@@ -9,22 +9,26 @@ use crate::energy::membrane::Membrane;
 /// Bending may take this part of what would make it unstable, as it acts explicitly.
 const STABLE: f32 = 0.5;
 
-/// Everything about a cloth that does not change from frame to frame.
+/// What the stages of [`crate::cpu`] for live cloth read of a cloth, the same in every frame.
 #[derive(Clone, Debug)]
-pub(super) struct LiveModel {
+pub struct LiveModel {
     /// Where the bending entries of each vertex begin, shape `[n + 1]`.
-    pub(super) begin: Vec<u32>,
-    pub(super) bends: Vec<MatrixScalar>,
-    pub(super) facets: Vec<StretchFacet>,
-    pub(super) colours: Vec<XpbdColour>,
-    /// Inverse masses (1/kg).
-    pub(super) inverse_mass: Vec<f32>,
-    pub(super) friction: Vec<f32>,
+    pub begin: Vec<u32>,
+    /// Bending entries.
+    pub bends: Vec<MatrixScalar>,
+    /// Facets, colour after colour.
+    pub facets: Vec<StretchFacet>,
+    /// Their colours.
+    pub colours: Vec<XpbdColour>,
+    /// Inverse masses (1/kg), shape `[n]`; nothing is pinned.
+    pub inverse_mass: Vec<f32>,
+    /// Friction of each vertex, shape `[n]`.
+    pub friction: Vec<f32>,
 }
 
 impl LiveModel {
     /// `cloth` has been checked; no substep is longer than `longest` (s).
-    pub(super) fn new(cloth: &Cloth, longest: f32) -> Self {
+    pub fn new(cloth: &Cloth, longest: f32) -> Self {
         let n = cloth.vertices.len();
         let inverse_mass: Vec<f32> = cloth.masses().iter().map(|m| 1.0 / m).collect();
         let mut friction = vec![0.0f32; n];

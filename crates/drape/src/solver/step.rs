@@ -291,9 +291,7 @@ impl Solver {
                     let (membrane, linear) = (&model.membranes[f], &linear[f]);
                     let k = corner.place as usize;
                     force += linear.force(membrane, k);
-                    for (j, &slot) in corner.blocks.iter().enumerate() {
-                        linear.add_stiffness(membrane, k, j, &mut blocks[slot as usize]);
-                    }
+                    linear.add_stiffness(membrane, k, corner.blocks, blocks);
                 }
                 for &(j, q) in model.bends_of(i) {
                     force -= (positions[j as usize] - positions[i]) * q;
@@ -354,7 +352,14 @@ impl Solver {
     fn energy(&self, state: &State, length: f32) -> f64 {
         let model = &self.model;
         let step = &self.system.step;
-        let at = |v: u32| state.positions[v as usize] + vector(&step[v as usize]) * length;
+        let places: Vec<Point3<f32>> = state
+            .positions
+            .par_iter()
+            .zip(step)
+            .with_min_len(CHUNK)
+            .map(|(p, u)| p + vector(u) * length)
+            .collect();
+        let at = |v: u32| places[v as usize];
         let stretch: Vec<f64> = model
             .membranes
             .par_chunks(CHUNK)
@@ -369,7 +374,7 @@ impl Solver {
                 let mut sum = 0.0;
                 for i in range {
                     let u = vector(&step[i]) * length;
-                    let p = state.positions[i] + u;
+                    let p = places[i];
                     let inertia = 0.5 * model.mass[i] / (dt * dt)
                         * (u - state.velocities[i] * dt).norm_squared();
                     let local = &self.local[i];

@@ -3,7 +3,7 @@
 use drape::{
     Attachment, BodyCollider, Cloth, Control, Fabric, Settings, Solver, State, Stitch, Target,
 };
-use nalgebra::{Rotation3, Vector3};
+use nalgebra::{Point3, Rotation3, Vector3};
 
 use crate::scenes::{both, fabric, settle, sheet};
 
@@ -55,6 +55,34 @@ fn elastica_chord(beta: f64) -> f64 {
         if shoot(middle).0 > 0.0 { high = middle } else { low = middle }
     }
     shoot(low).1
+}
+
+#[test]
+fn imbalance_is_the_mean_slope_of_the_potential_on_what_is_free() {
+    let (mut cloth, mut state) = sheet(6, 5, 0.02, fabric(900.0, 4e-5, 0.2));
+    for (i, p) in state.positions.iter_mut().enumerate() {
+        let t = i as f32;
+        *p += Vector3::new((3.1 * t).sin(), (1.7 * t).cos(), (2.3 * t).sin()) * 0.003;
+    }
+    pin(&mut cloth, &state, |v| v < 3);
+    let solver = solver(&cloth, 10);
+    let positions: Vec<Point3<f64>> = state.positions.iter().map(|p| p.cast()).collect();
+    let h = 1e-6;
+    let slope = |v: usize, axis: usize| {
+        let at = |by: f64| {
+            let mut moved = positions.clone();
+            moved[v][axis] += by;
+            solver.potential(&moved)
+        };
+        (at(h) - at(-h)) / (2.0 * h)
+    };
+    let force = |v: usize| Vector3::new(slope(v, 0), slope(v, 1), slope(v, 2)).norm();
+    let weight = f64::from(cloth.masses().iter().sum::<f32>()) * 9.81;
+    // The mean over all vertices, in weights of a mean one: their number cancels.
+    let mean = (3..positions.len()).map(force).sum::<f64>() / weight;
+    let told = solver.imbalance(&positions);
+    // Central differences in double precision: h² and 1e-16/h of energies below 1 J.
+    assert!((told / mean - 1.0).abs() < 1e-5, "{told} {mean}");
 }
 
 #[test]
