@@ -421,7 +421,8 @@ fn settings(garments: &[&Garment], dressing: &Dressing) -> Settings {
 /// and what hangs freely finds its place sooner without.
 fn guards(garments: &[&Garment]) -> bool {
     let bags = |g: &&Garment| g.wear.blouse_mm > 0.0 && g.wear.turn_back_mm == 0.0;
-    garments.len() == 1 && garments.iter().all(bags)
+    let off = |g: &&Garment| !g.off.is_empty() && bags(g);
+    garments.iter().any(off) || garments.len() == 1 && garments.iter().all(bags)
 }
 
 /// Stretch of 95 % of the cloth from which it was caught where it was held, and is put on again without;
