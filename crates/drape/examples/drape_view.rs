@@ -13,7 +13,10 @@ mod support;
 use std::ops::ControlFlow;
 use std::time::Instant;
 
-use drape::{Dressing, Fabric, Garment, Resolution, drape, redrape};
+use drape::{
+    BodyCollider, Dressing, Fabric, Garment, Resolution, Settings, Settled, Solver, State, drape,
+    redrape,
+};
 use measure::Sex;
 use support::Painted;
 
@@ -77,6 +80,10 @@ fn main() {
     };
     let tall = 1.9;
     if layout_only {
+        let solver =
+            Solver::new(&garment.cloth, BodyCollider::new(&body), Settings::default()).unwrap();
+        let state = State::at_rest(garment.positions.clone());
+        println!("{:#?}", solver.report(&state, &Settled::default()));
         let mesh = garment.to_mesh();
         let colours = paint(&mut garment.cloth.facets.iter().map(|f| f.panel));
         let things = [
@@ -90,7 +97,6 @@ fn main() {
     let dressing = Dressing {
         relaxing: number("relaxing", usual.relaxing),
         lowering: number("lowering", usual.lowering),
-        slipping: number("slipping", usual.slipping),
         hanging: number("hanging", usual.hanging),
         settling: number("settling", usual.settling),
         untangling: number("untangling", 1) == 1,

@@ -10,7 +10,7 @@ use drape::{
     drape_outfit, redrape,
 };
 use mesh::TriMesh;
-use pattern::{Layer, Pattern};
+use pattern::{Layer, Pattern, Sleeves};
 use render::Zone;
 
 use crate::drapes::{Drapes, Found, Label};
@@ -23,6 +23,9 @@ const EDGE_MM: f64 = 25.0;
 
 /// … of the mesh that it is put on with, and which the finer one starts from.
 const COARSE_MM: f64 = 48.0;
+
+/// … where a sleeve is off: what comes down lies in narrower folds.
+const COARSE_OFF_MM: f64 = 32.0;
 
 /// Part of the work that putting on is; the rest is settling on the finer mesh.
 const PUTTING_ON: f32 = 0.45;
@@ -114,7 +117,9 @@ impl Dresser<'_> {
     ) -> Result<Worn, FittingError> {
         let body = mannequin(self.model, self.measured, &pieces)?;
         let dressing = Dressing::default();
-        let edge_mm = if self.coarse { COARSE_MM } else { EDGE_MM };
+        let off = pieces.iter().any(|p| p.pattern.wear.sleeves != Sleeves::Both);
+        let coarse_mm = if off { COARSE_OFF_MM } else { COARSE_MM };
+        let edge_mm = if self.coarse { coarse_mm } else { EDGE_MM };
         let garments = assemble(&pieces, &body, edge_mm)?;
         let label = Label::of(&pieces, &garments, &body, &dressing);
         let settled = |from: &[Drape], told: &mut dyn FnMut(f32) -> ControlFlow<()>| {
@@ -134,7 +139,7 @@ impl Dresser<'_> {
         let (drapes, start) = if let Some(earlier) = earlier {
             earlier
         } else {
-            let first = assemble(&pieces, &body, COARSE_MM)?;
+            let first = assemble(&pieces, &body, coarse_mm)?;
             let puts_on: Vec<&Garment> = first.iter().collect();
             let part = if self.coarse { 1.0 } else { PUTTING_ON };
             let putting_on = if self.coarse { dressing } else { dressing.in_passing() };

@@ -19,8 +19,12 @@ pub(super) const CLEAR: f32 = 0.012;
 pub(super) const SHEET: f32 = 0.0045;
 /// Edge length (m) of a mesh that is fine enough for folds of sheets at that distance.
 const FINE: f32 = 0.022;
+/// Layers by which what came down round the waist lies outside the skirt.
+const OUTSIDE: i32 = 8;
 /// How far a gathered skirt starts off the legs (m).
 const HANG: f32 = 0.042;
+/// Height (m) in which it comes to do so, below the belt.
+pub(super) const HANGING: f32 = 0.3;
 /// Part by which a pouch is fuller in front and behind, and flatter at the sides.
 const BULGE: f32 = 0.3;
 /// How much higher the inner lap is held than the outer one (m).
@@ -28,8 +32,9 @@ const TUCK: f32 = 0.025;
 /// How much lower the back is held than the front (m): over the seat it has farther to go.
 const LEVEL: f32 = 0.015;
 /// Where the underarms of a garment lie that came down round the waist: height over the belt (m),
-/// and distance off what is worn beneath (m).
-pub(super) const FALLEN: (f32, f32) = (-0.20, 0.11);
+/// and distance off what is worn beneath (m), which grows with a coarser mesh.
+pub(super) const FALLEN: f32 = -0.06;
+const FALLEN_OUT: [f32; 2] = [0.11, 0.05];
 /// Length of the sleeves' ends that hang from their knot (m).
 const ENDS: f32 = 0.18;
 
@@ -180,7 +185,7 @@ impl Form {
         if wear.sleeves == Sleeves::BothTied {
             let height = if wear.belted { (wear.belt_height_mm * MM) as f32 } else { form.waist };
             let room = sleeve_length(panels) - ENDS;
-            form.down = Some((room / form.girth(height, FALLEN.1)).clamp(0.13, 0.26));
+            form.down = Some((room / form.girth(height, form.fallen())).clamp(0.13, 0.26));
         }
         form.trace(wear);
         Ok(form)
@@ -200,8 +205,8 @@ impl Form {
         let at = |depth: f32| 4.0 * self.half_at(depth);
         let pleats = pleats(at(depth) - girth, girth);
         let (from, start, foot) = if self.down.is_some() {
-            let start = height + FALLEN.0;
-            let foot = self.rings.perimeter(start, self.clear + FALLEN.1);
+            let start = height + FALLEN;
+            let foot = self.rings.perimeter(start, self.clear + self.fallen());
             (self.underarm.1, start, foot)
         } else {
             let from =
@@ -214,6 +219,7 @@ impl Form {
             heights: [start, height],
             girths: [foot, at(f32::midpoint(from, depth))],
             clear: self.clear,
+            hang: if self.down.is_some() { 1.4 * HANG } else { 0.0 },
             pleated: pleats > 0.0,
             wider: self.sheet / SHEET,
         };
@@ -238,6 +244,31 @@ impl Form {
     /// Half the width of the neck at the shoulder (m).
     pub(super) fn neck(&self) -> f32 {
         self.neck
+    }
+
+    /// Distance between layers (m).
+    pub(super) fn sheet(&self) -> f32 {
+        self.sheet
+    }
+
+    /// Where the axis of the rings stands (m forward).
+    pub(super) fn axis_z(&self) -> f32 {
+        self.rings.axis_z()
+    }
+
+    /// How much farther layers lie from each other than in a fine mesh, as a part of that.
+    pub(super) fn coarse(&self) -> f32 {
+        self.sheet / SHEET - 1.0
+    }
+
+    /// Distance of the underarms of a garment that came down off what is worn beneath (m).
+    pub(super) fn fallen(&self) -> f32 {
+        FALLEN_OUT[0] + FALLEN_OUT[1] * self.coarse()
+    }
+
+    /// Least distance from the skin (m).
+    pub(super) fn clear(&self) -> f32 {
+        self.clear
     }
 
     /// Part of the ring, from the front, at which the sides lie at the underarm.
@@ -266,20 +297,13 @@ impl Form {
         self.rings.point(y, part, self.clear + out)
     }
 
-    /// Does the point lie where the cloth slips down with an arm that is drawn out of its sleeve?
-    pub(super) fn slips(&self, across: f32, depth: f32, sleeves: Sleeves) -> bool {
-        let [left, right] = sleeves.on();
-        let gone = if across > 0.0 { !left } else { !right };
-        gone && depth < 1.1 * self.underarm.1
-    }
-
     /// Depth from which the cloth is a skirt and does not meet the arms.
     pub(crate) fn skirt_from(&self) -> f32 {
         self.belt.map_or(self.hem * 0.5, |b| b.depth)
     }
 
     /// Half width of front and back at `depth` below the shoulder (m), without wings.
-    fn half_at(&self, depth: f32) -> f32 {
+    pub(super) fn half_at(&self, depth: f32) -> f32 {
         table(&self.half, depth, |p| p.0, |p| p.1)
     }
 
@@ -289,9 +313,26 @@ impl Form {
             && across.abs() > self.half_at(depth) + 1e-4
     }
 
+    /// The layer of what came off a shoulder; off both, it lies outside the skirt.
+    pub(super) fn off_layer(&self, sleeves: Sleeves) -> i32 {
+        self.back_layer + if sleeves == Sleeves::BothTied { OUTSIDE } else { 0 }
+    }
+
     /// The layer of a point of a trunk panel that is to lie in `layer`. Where cloth turns over, in a
-    /// pouch and in pleats, layers keep no order: it starts laid out, and only keeps its distance.
-    pub(super) fn layer(&self, layer: i32, across: f32, depth: f32, lap: Lap) -> i32 {
+    /// pouch and in pleats and off a shoulder, layers keep no order: it starts laid out, and only keeps
+    /// its distance.
+    pub(super) fn layer(
+        &self,
+        layer: i32,
+        across: f32,
+        depth: f32,
+        lap: Lap,
+        sleeves: Sleeves,
+    ) -> i32 {
+        let on = sleeves.on()[usize::from(across < 0.0)];
+        if !on && depth < self.skirt_from() {
+            return self.off_layer(sleeves);
+        }
         let Some(belt) = self.belt else { return layer };
         let free = match lap {
             Lap::Outer(sign) | Lap::Inner(sign) => sign * across > 0.0,
@@ -356,6 +397,17 @@ impl Form {
 
     /// Round the trunk, on a ring as wide as the cloth, in pleats near the belt.
     fn ring_point(&self, across: f32, depth: f32, back: bool, lap: Lap) -> Point3<f32> {
+        self.placed(self.ring_place(across, depth, back, lap))
+    }
+
+    /// The point at a part of the ring, height and distance off the skin (m).
+    pub(super) fn placed(&self, [part, y, out]: [f32; 3]) -> Point3<f32> {
+        self.rings.bulging(y, part, out, self.bulge(y))
+    }
+
+    /// Where a place of the trunk lies on its ring: the part of it, its height and its distance off the
+    /// skin (m).
+    pub(super) fn ring_place(&self, across: f32, depth: f32, back: bool, lap: Lap) -> [f32; 3] {
         let side = if across < 0.0 { -1.0 } else { 1.0 };
         let wide = across.abs();
         let half = self.half_at(depth);
@@ -389,7 +441,7 @@ impl Form {
             if belt.pleats > 0.0 {
                 if on >= belt.depth {
                     // A skirt this wide hangs in folds; let it start in them.
-                    out = out.min(self.clear + HANG * smooth((belt.height - y) / 0.3));
+                    out = out.min(self.clear + HANG * smooth((belt.height - y) / HANGING));
                 }
                 let girth = self.rings.perimeter(y, out);
                 let (pleat, high) = pleated(belt.pleats, girth, wide, half, back, lap, side);
@@ -407,7 +459,7 @@ impl Form {
         // Layers lie along the cloth's own outward side.
         let rolls = self.belt.is_some_and(|b| on > b.pouch_from + 0.01 && on < b.depth - 0.005);
         let (up, off) = if rolls { self.way.outward(on) } else { (0.0, 1.0) };
-        self.rings.bulging(y + up * lift, part, out + off * lift, self.bulge(y))
+        [part, y + up * lift, out + off * lift]
     }
 
     /// The part by which a pouch stands off farther in front and behind, and less at the sides where

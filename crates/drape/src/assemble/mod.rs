@@ -2,6 +2,7 @@
 
 mod apron;
 mod counts;
+mod fill;
 mod fold;
 mod form;
 mod off_sleeve;

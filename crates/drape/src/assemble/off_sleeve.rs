@@ -3,19 +3,29 @@
 //! The dresser draws it from behind under the arm to the front. One sleeve hangs there, tucked in
 //! at the belt; two are knotted over it. Either way it starts flat along its way round the body.
 
+use std::f32::consts::PI;
+
 use nalgebra::{Point3, Vector3};
 use pattern::Sleeves;
 
-use super::form::{Form, SHEET};
+use super::form::{Form, smooth};
 use super::place::Laid;
 use super::sleeve::SleevePoint;
 use super::slip::Slip;
 use crate::{PartSet, Vertex};
 
-/// Layers by which empty sleeves lie outside all panels of their garment.
-const OUTERMOST: i32 = 8;
 /// How far off the skin a sleeve is drawn (m): outside the pouch.
-const OUT: f32 = 0.10;
+const OUT: [f32; 2] = [0.15, 0.18];
+/// How much farther that is over the wider pouch of a mesh that is twice as coarse (m).
+const COARSER: f32 = 0.07;
+/// Half the distance between its two halves where it lies flat (m).
+const THICK: f32 = 0.016;
+/// How far it stands off its armhole before it is drawn aside, and the length in which it closes from
+/// there until it lies flat (m).
+const STANDS: f32 = 0.05;
+const CLOSES: f32 = 0.18;
+/// Length in which it comes to lie straight along its way (m).
+const STRAIGHT: f32 = 0.35;
 /// Half the length of sleeve that is held (m).
 const GRIP: f32 = 0.03;
 /// Steps between two points that a way is given by.
@@ -27,27 +37,36 @@ pub(super) fn lay(
     form: &Form,
     points: impl Iterator<Item = SleevePoint>,
     length: f32,
-    layer: i32,
     sleeves: Sleeves,
     side: f32,
 ) -> Laid {
     let mut laid = Laid { off: true, ..Laid::default() };
     let Some(slip) = Slip::new(form, sleeves) else { return laid };
     let knotted = sleeves == Sleeves::BothTied;
-    let [underarm, shoulder] = slip.armhole(side);
-    let root = nalgebra::center(&underarm, &shoulder);
+    let middle = [true, false].map(|front| slip.armhole(side, 0.5, front, STANDS));
+    let root = nalgebra::center(&middle[0], &middle[1]);
     let way = Way::new(form, root, &stations(form, knotted, side), side);
     let grip = way.reach(4);
-    // Its fold is up where the garment came down, and outside its half of the back; off one shoulder
-    // it is turned over with the back.
-    let facing = if knotted { -1.0 } else { 1.0 };
-    let vertex = Vertex { layer: layer + OUTERMOST + i32::from(side > 0.0), touches: PartSet::ALL };
+    let vertex = Vertex { layer: form.off_layer(sleeves), touches: PartSet::ALL };
+    // Where the armhole leans, what is ahead in it stays ahead.
+    let lean = {
+        let middle = |t: f32| {
+            nalgebra::center(&slip.armhole(side, t, true, 0.0), &slip.armhole(side, t, false, 0.0))
+        };
+        0.5 * (middle(1.0) - middle(0.0)).dot(&way.start())
+    };
     for (i, point) in points.enumerate() {
-        let (centre, up, out) = way.at(point.along);
+        let ahead = lean * (2.0 * point.part - 1.0) * (1.0 - smooth(point.along / STRAIGHT));
+        let (centre, up, out) = way.at(point.along + ahead);
         let wide = point.half * gathered(point.along, grip, length, knotted);
-        let sheet = 0.5 * SHEET * point.to_front * (1.0 - (2.0 * point.part - 1.0).powi(4));
-        let off = up * (wide * (point.part - 0.5)) + out * sheet;
-        laid.positions.push(centre + off * facing);
+        // Its fold is up, and the half that is sewn to the back outside.
+        let sheet = THICK * point.to_front * (1.0 - (2.0 * point.part - 1.0).powi(4));
+        let flat = centre - up * (wide * (point.part - 0.5)) - out * sheet;
+        // What is outside turns forward over what is inside.
+        let over = 1.0 - 0.7 * point.to_front * libm::sinf(PI * point.part);
+        let stands = point.along.min(STANDS * over);
+        let open = slip.armhole(side, point.part, point.to_front > 0.0, stands);
+        laid.positions.push(open + (flat - open) * smooth(point.along / CLOSES));
         laid.vertices.push(vertex);
         if (point.along - grip).abs() < GRIP {
             laid.held.push(i as u32);
@@ -62,26 +81,27 @@ type Station = (f32, f32, f32);
 
 /// The way of a sleeve from behind its root to beyond its cuff.
 fn stations(form: &Form, knotted: bool, side: f32) -> Vec<Station> {
+    let out = OUT[usize::from(knotted)] + COARSER * form.coarse();
     if !knotted {
         return vec![
-            (0.345, 0.03, OUT),
-            (0.28, -0.03, OUT),
-            (0.21, -0.06, OUT),
-            (0.17, -0.12, OUT),
-            (0.16, -0.22, OUT),
-            (0.16, -0.90, OUT),
+            (0.25, -0.02, out),
+            (0.22, -0.04, out),
+            (0.19, -0.07, out),
+            (0.17, -0.12, out),
+            (0.16, -0.22, out),
+            (0.16, -0.90, out),
         ];
     }
     // The left sleeve goes over the right one.
-    let out = OUT + if side > 0.0 { 0.012 } else { 0.0 };
+    let over = out + if side > 0.0 { 0.035 } else { 0.0 };
     let root = form.side();
     vec![
-        (0.6 * root, -0.05, OUT),
-        (0.25 * root, -0.03, out),
-        (0.05 * root, -0.04, out),
-        (-0.015, -0.08, out),
-        (-0.025, -0.14, out),
-        (-0.03, -0.90, out),
+        (0.6 * root, 0.03, out),
+        (0.25 * root, -0.01, over),
+        (0.05 * root, -0.04, over),
+        (-0.015, -0.08, over),
+        (-0.025, -0.14, over),
+        (-0.03, -0.90, over),
     ]
 }
 
@@ -126,6 +146,11 @@ impl Way {
             }
         }
         Self { rows, side }
+    }
+
+    /// Its direction at the root.
+    fn start(&self) -> Vector3<f32> {
+        (self.rows[STEPS].1 - self.rows[0].1).normalize()
     }
 
     /// Distance (m) along it of the station of that index.

@@ -7,17 +7,14 @@
 //! to the back. Seams meet nearly everywhere, nothing cuts the body, and what strain is left goes
 //! when the cloth relaxes without weight.
 
-use nalgebra::Point3;
+use nalgebra::{Point2, Point3};
 use pattern::{Panel, Region, Sleeves, Wear};
 
-use super::form::{Form, MM, lap};
-use super::slip::{Slip, Top};
+use super::form::{Form, lap};
+use super::slip::{Sheet, Slip};
 use super::way::BeltLine;
 use super::{AssembleError, PanelMesh, apron, sleeve};
 use crate::{BodyPart, Mannequin, PartSet, Vertex};
-
-/// Layer of all cloth that slips off a shoulder.
-const SLIPPED: i32 = 2;
 
 /// Where the vertices of one panel start, and what they collide with.
 #[derive(Clone, Debug, Default)]
@@ -92,23 +89,17 @@ fn trunk(
     let placement = panel.placement.as_ref();
     let back = placement.is_some_and(|p| p.region == Region::Back);
     let layer = placement.map_or(1, |p| p.layer);
-    let origin = placement.map_or(0.0, |p| p.origin.x);
-    let top = mesh.points.iter().map(|p| p.y).fold(f64::INFINITY, f64::min);
     let lap = lap(panel, seams);
-    let slip = Slip::new(form, sleeves);
-    let over = slip.as_ref().and_then(|_| Top::of(form, panel, mesh, lap));
-    let slipped = |across: f32, depth: f32| match (&slip, &over) {
-        (Some(slip), _) if back => slip.back(across, depth),
-        (Some(slip), Some(top)) => slip.front(top, lap, across, depth),
-        _ => None,
-    };
+    let sheet = Sheet::new(panel, mesh, back, lap);
+    let slipped = Slip::new(form, sleeves).map(|slip| slip.lay(&sheet));
     let mut laid = Laid::default();
-    for p in &mesh.points {
-        let across = ((p.x - origin) * MM) as f32 * if back { -1.0 } else { 1.0 };
-        let depth = ((p.y - top) * MM) as f32;
+    for (v, &Point2 { coords }) in sheet.at.iter().enumerate() {
+        let (across, depth) = (coords.x, coords.y);
         let wing = form.beyond_fold(across, depth);
-        let place = slipped(across, depth);
-        let place = place.unwrap_or_else(|| form.trunk_point(across, depth, back, lap));
+        let place = match &slipped {
+            Some(places) => places[v],
+            None => form.trunk_point(across, depth, back, lap),
+        };
         let upper = depth < form.skirt_from();
         let touches = if upper {
             PartSet::ALL
@@ -116,12 +107,7 @@ fn trunk(
             PartSet::of(&[BodyPart::Torso, BodyPart::LegLeft, BodyPart::LegRight])
         };
         laid.positions.push(place);
-        // What slips off a shoulder turns over: nobody knows beforehand which sheet comes outside.
-        let layer = match sleeves {
-            Sleeves::Both => form.layer(layer, across, depth, lap),
-            _ if form.slips(across, depth, sleeves) => SLIPPED,
-            _ => layer,
-        };
+        let layer = form.layer(layer, across, depth, lap, sleeves);
         laid.vertices.push(Vertex {
             layer: layer + if wing { Form::wing_layer(across) } else { 0 },
             touches,

@@ -80,6 +80,11 @@ impl Rings {
         Some(Self { centre_z, levels })
     }
 
+    /// Where the axis of the rings stands (m forward).
+    pub(crate) fn axis_z(&self) -> f32 {
+        self.centre_z
+    }
+
     fn level(&self, y: f32) -> [f32; DIRECTIONS] {
         let last = self.levels.len() - 1;
         let at = (y / LEVEL_STEP).clamp(0.0, last as f32);

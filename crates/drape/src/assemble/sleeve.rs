@@ -67,7 +67,7 @@ pub(super) fn lay(
         }
     });
     if !wear.sleeves.on()[usize::from(side < 0.0)] {
-        return off_sleeve::lay(form, points, length, layer, wear.sleeves, side);
+        return off_sleeve::lay(form, points, length, wear.sleeves, side);
     }
     let arm = if side > 0.0 { BodyPart::ArmLeft } else { BodyPart::ArmRight };
     let touches = PartSet::of(&[BodyPart::Torso, arm]);

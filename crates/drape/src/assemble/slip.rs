@@ -1,27 +1,52 @@
 //! How the trunk of a garment lies that is off one shoulder or both.
 //!
-//! Off the right shoulder, the back folds over along the line from the neck's left end to the right
-//! underarm, and what was over the shoulder hangs there wrong side out; the inner lap is drawn after
-//! it under the arm. Off both, the whole top has come down round the waist: the neck lies round the
-//! trunk above the belt, and the shoulders hang outside of it.
+//! What was over a shoulder slides down as it is, right side out, and hangs from the neckline as a
+//! poncho hangs: below the neckline lies the seam of the shoulder, below that the armhole with its
+//! empty sleeve. Off both shoulders the neckline lies round the waist. Off the right one it goes from
+//! the left side of the neck over the back and under the right arm. The outlines of the panels are
+//! laid along lines on the body that do not cross, and the cloth evenly between them: nothing goes
+//! through anything, and what is pushed together there opens into folds by itself.
+
+use std::f32::consts::PI;
 
 use nalgebra::{Point2, Point3, Vector3};
 use pattern::{Panel, Sleeves};
 
 use super::PanelMesh;
-use super::form::{FALLEN, Form, Lap, MM, SHEET, smooth};
+use super::fill::fill;
+use super::form::{FALLEN, Form, Lap, MM, smooth};
 
-/// The neck of a garment that came down, and its shoulders: height over the belt (m), and distance
-/// off what is worn beneath (m).
-const NECK: (f32, f32) = (0.08, 0.015);
-const SHOULDER: (f32, f32) = (0.05, 0.12);
-/// The end of a lap's neck.
-const TIP: (f32, f32) = (-0.10, 0.10);
-/// Part of its breadth to which a lap is drawn together at the underarm: off one shoulder, and off
-/// both for the outer and the inner one.
-const DRAWN_UNDER: f32 = 0.08;
-const DRAWN_OUTER: f32 = 0.52;
-const DRAWN_INNER: f32 = 0.75;
+/// The neckline of a garment that came down: height over the belt (m), and distance off what is worn
+/// beneath (m).
+const NECK: (f32, f32) = (0.11, 0.015);
+/// How much higher it lies over the wider pouch of a mesh that is twice as coarse (m).
+const NECK_MORE: f32 = 0.03;
+/// Its shoulders: part of the way down from there to the underarms, and distance from that way (m).
+const SHOULDER: (f32, f32) = (0.2, 0.07);
+/// Part of the ring by which the end of an inner lap's neckline lies before its side at least.
+const SHORT: f32 = 0.09;
+/// How much farther out than an inner lap an outer one starts in front (m).
+const APART: f32 = 0.02;
+/// Half the breadth of an armhole that came down, as a part of the ring.
+const OPEN: f32 = 0.035;
+
+/// How far below the underarm the neckline passes under the right arm (m).
+const UNDER: f32 = 0.05;
+/// The way from the neckline to the tip of a shoulder that slid down, as (to the left, down).
+const SLID: (f32, f32) = (-0.5, 0.85);
+/// The length of the armhole there, as a part of that of the way down in it.
+const HOLE: f32 = 0.7;
+/// How far behind the side its underarm lies, out of the way of the arm (m).
+const BEHIND: f32 = 0.12;
+/// Half its breadth (m), and how far it stands off (m): at the shoulder and the underarm.
+const GAPE: f32 = 0.03;
+const OFF: [f32; 2] = [0.035, 0.02];
+/// Height over the belt, along the cloth, from which all lies as ever (m).
+const AS_EVER: f32 = 0.05;
+/// How much lower than the underarm an outer lap ends that is buttoned there (m).
+const LAPS: f32 = -0.02;
+
+type Vector2 = nalgebra::Vector2<f32>;
 
 /// Lays what slips.
 pub(super) struct Slip<'a> {
@@ -29,91 +54,106 @@ pub(super) struct Slip<'a> {
     sleeves: Sleeves,
 }
 
-/// What a front has above the line from its underarm to the end of its neck, as (to the wearer's left
-/// of the middle, below the shoulder) (m).
-pub(super) struct Top {
-    underarm: Point2<f32>,
-    shoulder: Point2<f32>,
-    neck: Point2<f32>,
-    tip: Point2<f32>,
-    outline: Vec<Point2<f32>>,
+/// A trunk panel to be laid.
+pub(super) struct Sheet<'a> {
+    pub(super) mesh: &'a PanelMesh,
+    /// To the wearer's left of the middle and below the shoulder (m), shape `[n]`.
+    pub(super) at: Vec<Point2<f32>>,
+    pub(super) back: bool,
+    pub(super) lap: Lap,
 }
 
-impl Top {
-    /// That of a front `panel`; `None` for one that is sewn on both sides.
-    pub(super) fn of(form: &Form, panel: &Panel, mesh: &PanelMesh, lap: Lap) -> Option<Self> {
-        let (Lap::Outer(free) | Lap::Inner(free)) = lap else { return None };
+impl<'a> Sheet<'a> {
+    pub(super) fn new(panel: &Panel, mesh: &'a PanelMesh, back: bool, lap: Lap) -> Self {
         let origin = panel.placement.as_ref().map_or(0.0, |p| p.origin.x);
         let top = mesh.points.iter().map(|p| p.y).fold(f64::INFINITY, f64::min);
-        let outline: Vec<Point2<f32>> = mesh
-            .edges
+        let facing = if back { -1.0 } else { 1.0 };
+        let at = mesh
+            .points
             .iter()
-            .flat_map(|edge| &edge[..edge.len() - 1])
-            .map(|&v| mesh.points[v as usize])
-            .map(|p| Point2::new(((p.x - origin) * MM) as f32, ((p.y - top) * MM) as f32))
+            .map(|p| Point2::new(((p.x - origin) * MM) as f32 * facing, ((p.y - top) * MM) as f32))
             .collect();
-        let (half, root) = form.underarm();
-        let over = || outline.iter().filter(|p| p.y < 0.005);
-        let neck = over().min_by(|p, q| p.x.abs().total_cmp(&q.x.abs()))?;
-        let tip = outline
-            .iter()
-            .filter(|p| p.y < 1.15 * root)
-            .max_by(|p, q| (free * p.x).total_cmp(&(free * q.x)))?;
-        Some(Self {
-            underarm: Point2::new(-free * half, root),
-            shoulder: Point2::new(-free * half, 0.0),
-            neck: *neck,
-            tip: *tip,
-            outline,
-        })
+        Self { mesh, at, back, lap }
     }
 
-    /// Does `p` lie above the line from the underarm to the end of the neck?
-    fn holds(&self, p: Point2<f32>) -> bool {
-        let t = (p.x - self.underarm.x) / (self.tip.x - self.underarm.x);
-        p.y < self.underarm.y + (self.tip.y - self.underarm.y) * t
-    }
-
-    /// The part of the way from the underarm to the upper edge at which `p` lies, 0–1, and where that
-    /// way ends: 0–1 from the shoulder's tip to the neck, 1–2 from there to the end of the neck.
-    fn fan(&self, p: Point2<f32>) -> (f32, f32) {
-        let way = p - self.underarm;
-        let far = way.norm();
-        if far < 1e-4 {
-            return (0.0, 0.0);
+    /// The side on which it is sewn to a sleeve; a back is on both.
+    fn side(&self, across: f32) -> f32 {
+        match self.lap {
+            Lap::Outer(free) | Lap::Inner(free) => -free,
+            Lap::Single if across < 0.0 => -1.0,
+            Lap::Single => 1.0,
         }
-        let reach = self.reach(way / far).max(far);
-        let end = self.underarm + way * (reach / far);
-        let angle = |q: Point2<f32>| {
-            let d = q - self.underarm;
-            libm::atan2f(d.x.abs(), -d.y)
-        };
-        let place = if end.y < 0.01 {
-            (end.x - self.shoulder.x) / (self.neck.x - self.shoulder.x)
-        } else {
-            let (from, to) = (angle(self.neck), angle(self.tip));
-            1.0 + (angle(end) - from) / (to - from)
-        };
-        (far / reach, place.clamp(0.0, 2.0))
     }
 
-    /// How far it is from the underarm to the outline in that direction (m).
-    fn reach(&self, direction: Vector2) -> f32 {
-        let n = self.outline.len();
-        (0..n)
-            .filter_map(|i| {
-                let (a, b) =
-                    (self.outline[i] - self.underarm, self.outline[(i + 1) % n] - self.underarm);
-                let (left, right) = (direction.perp(&a), direction.perp(&b));
-                let t = left / (left - right);
-                let hit = a + (b - a) * t;
-                (left * right <= 0.0 && (left - right).abs() > 1e-12).then(|| hit.dot(&direction))
-            })
-            .fold(0.0, f32::max)
+    /// Where on the outline each vertex lies, in any order.
+    fn outline(&self, form: &Form) -> Vec<(usize, Line)> {
+        let (half, root) = form.underarm();
+        let (neck, nape) = (form.neck(), self.nape());
+        let necks = self.neckline();
+        let of = |v: usize| {
+            let p = self.at[v];
+            let wide = p.x * self.side(p.x);
+            if p.y < EPS && wide > neck - EPS {
+                Some(Line::Shoulder(((wide - neck) / (half - neck)).clamp(0.0, 1.0)))
+            } else if wide > half - EPS && p.y <= root + EPS {
+                Some(Line::Armhole(p.y / root))
+            } else if self.back && p.x.abs() < 1e-3 {
+                Some(Line::Centre)
+            } else if self.back && p.x.abs() < neck && p.y <= nape + EPS {
+                Some(Line::Neck(p.x.abs() / neck))
+            } else if let Some(&(_, t)) = necks.iter().find(|n| n.0 == v) {
+                Some(Line::Neck(t))
+            } else {
+                (wide > form.half_at(p.y) - EPS).then_some(Line::Side)
+            }
+        };
+        let outline = self.mesh.edges.iter().flat_map(|edge| &edge[..edge.len() - 1]);
+        outline.filter_map(|&v| Some((v as usize, of(v as usize)?))).collect()
+    }
+
+    fn nape(&self) -> f32 {
+        let middle = self.at.iter().filter(|p| p.x.abs() < 1e-3).map(|p| p.y);
+        if self.back { middle.fold(f32::INFINITY, f32::min) } else { 0.0 }
+    }
+
+    /// The vertices of the neckline of a front, with the part of it from the shoulder on, 0–1.
+    fn neckline(&self) -> Vec<(usize, f32)> {
+        let over = (0..self.at.len()).filter(|&v| self.at[v].y < EPS);
+        let inner = over.min_by(|&v, &w| self.at[v].x.abs().total_cmp(&self.at[w].x.abs()));
+        let ends = |edge: &&Vec<u32>| {
+            let ends = [edge.first(), edge.last()].map(|v| v.map(|&v| v as usize));
+            ends.contains(&inner) && edge.iter().any(|&v| self.at[v as usize].y > EPS)
+        };
+        let Some(edge) = self.mesh.edges.iter().find(ends).filter(|_| !self.back) else {
+            return Vec::new();
+        };
+        let mut edge: Vec<usize> = edge.iter().map(|&v| v as usize).collect();
+        if edge.first().copied() != inner {
+            edge.reverse();
+        }
+        let mut gone = 0.0;
+        let mut line = vec![(edge[0], 0.0)];
+        for pair in edge.windows(2) {
+            gone += (self.at[pair[1]] - self.at[pair[0]]).norm();
+            line.push((pair[1], gone));
+        }
+        line.into_iter().map(|(v, along)| (v, along / gone)).collect()
     }
 }
 
-type Vector2 = nalgebra::Vector2<f32>;
+/// A line of a panel's outline, and the part of it: from the neck to the tip of the shoulder, from there
+/// down, and from the nape or the shoulder along the neck.
+#[derive(Clone, Copy, Debug)]
+enum Line {
+    Shoulder(f32),
+    Armhole(f32),
+    Neck(f32),
+    Centre,
+    Side,
+}
+
+/// What lies that near to a line is on it (m).
+const EPS: f32 = 0.005;
 
 impl<'a> Slip<'a> {
     /// `None` where both arms are in their sleeves.
@@ -121,142 +161,256 @@ impl<'a> Slip<'a> {
         (sleeves != Sleeves::Both).then_some(Self { form, sleeves })
     }
 
-    /// Where a place of the back lies; `None` where it lies as it always does.
-    pub(super) fn back(&self, across: f32, depth: f32) -> Option<Point3<f32>> {
-        let p = Point2::new(across, depth);
+    /// Where the vertices of a panel of the trunk lie (m), shape `[n]`.
+    pub(super) fn lay(&self, sheet: &Sheet<'_>) -> Vec<Point3<f32>> {
         match self.sleeves {
-            Sleeves::Both => None,
-            Sleeves::RightOff => self.above(p).then(|| self.over_back(self.folded(p), 2.0)),
+            Sleeves::BothTied => self.came_down(sheet),
+            _ => self.off_right(sheet),
+        }
+    }
+
+    /// A place of the armhole that slipped on that side, from the tip of the shoulder (0) to the underarm
+    /// (1), on its front or back edge, `out` (m) off.
+    pub(super) fn armhole(&self, side: f32, t: f32, front: bool, out: f32) -> Point3<f32> {
+        match self.sleeves {
             Sleeves::BothTied => {
-                let (half, root) = self.form.underarm();
-                if depth >= root {
-                    return None;
+                let [part, down, off] = self.armhole_down(t, front);
+                let [y, out] = self.wall(down, off + out);
+                self.form.placed([side * part, y, out])
+            }
+            _ => {
+                let (place, off) = self.armhole_slid(t, front);
+                self.over_back(place, off + out)
+            }
+        }
+    }
+
+    /// Part of the ring at which the neckline meets the shoulder.
+    fn neck_part(&self) -> f32 {
+        0.5 - 1.05 * self.form.neck() / self.form.girth(self.form.tie_height(), NECK.1)
+    }
+
+    /// A place of the armhole that came down: part of the ring, way down, and distance off (m).
+    fn armhole_down(&self, t: f32, front: bool) -> [f32; 3] {
+        let wide = OPEN * libm::sinf(PI * t.clamp(0.0, 1.0));
+        let part = self.form.side() + if front { -wide } else { wide };
+        [part, mix(SHOULDER.0, 1.0, t), SHOULDER.1 * (1.0 - t)]
+    }
+
+    /// All that came down: how far it is moved round the ring, so that pleats stay, how far down it lies
+    /// from the neckline (0) to the underarm (1), and how far it stands off from there.
+    fn came_down(&self, sheet: &Sheet<'_>) -> Vec<Point3<f32>> {
+        let (_, root) = self.form.underarm();
+        let low = self.form.skirt_from() - AS_EVER;
+        let nape = sheet.nape();
+        let as_ever = |p: &Point2<f32>| {
+            let [part, y, out] = self.form.ring_place(p.x, p.y, sheet.back, sheet.lap);
+            [if sheet.back { part.rem_euclid(1.0) } else { part }, y, out]
+        };
+        let ever: Vec<[f32; 3]> = sheet.at.iter().map(as_ever).collect();
+        let mut fixed: Vec<[bool; 3]> =
+            sheet.at.iter().map(|p| [p.y >= low, p.y >= root, p.y >= root]).collect();
+        let (lift, apart) = match sheet.lap {
+            Lap::Outer(_) => (self.form.sheet(), APART),
+            _ => (0.0, 0.0),
+        };
+        let neckline = self.neckline_down(sheet);
+        let mut places = vec![[0.0, 1.0, lift]; ever.len()];
+        let at_neck = self.neck_part();
+        for (v, line) in sheet.outline(self.form) {
+            let p = sheet.at[v];
+            let [part, down, off] = match line {
+                Line::Shoulder(t) => {
+                    [mix(at_neck, self.form.side(), t), SHOULDER.0 * t, SHOULDER.1 * t]
                 }
-                let wide = across.abs() / half;
-                let part = 0.5 - (0.5 - self.form.side()) * wide;
-                let out =
-                    ((across.abs() - self.form.neck()) / (half - self.form.neck())).clamp(0.0, 1.0);
-                let top = (part, mix(NECK.0, SHOULDER.0, out), mix(NECK.1, SHOULDER.1, out));
-                let (y, off) = FALLEN;
-                Some(self.ring(across.signum(), between(top, (part, y, off), depth / root)))
+                Line::Armhole(t) => self.armhole_down(t, !sheet.back),
+                Line::Centre if p.y < root => [0.5, (p.y - nape) / (root - nape), 0.0],
+                Line::Neck(t) if sheet.back => [mix(0.5, at_neck, t), 0.0, 0.0],
+                Line::Neck(t) => {
+                    let part = neckline.iter().find(|n| n.0 == v).map_or(at_neck, |n| n.1);
+                    let down = self.neck_down(p.y);
+                    [part, down, apart * t * (1.0 - down) + lift * t]
+                }
+                Line::Centre | Line::Side => {
+                    fixed[v] = [true; 3];
+                    continue;
+                }
+            };
+            let part = match (sheet.back, sheet.side(p.x) < 0.0) {
+                (true, true) => 1.0 - part,
+                (true, false) => part,
+                (false, true) => -part,
+                (false, false) => part,
+            };
+            places[v] = [part - ever[v][0], down, off];
+            fixed[v] = [true; 3];
+        }
+        fill(sheet.mesh, &mut places, &fixed);
+        let place = |v: usize| {
+            let ([moved, down, off], [part, y, out]) = (places[v], ever[v]);
+            let [y, out] = if sheet.at[v].y < root { self.wall(down, off) } else { [y, out] };
+            self.form.placed([part + moved, y, out])
+        };
+        (0..ever.len()).map(place).collect()
+    }
+
+    /// How far down the neckline of a front lies where it is cut `depth` (m) deep.
+    fn neck_down(&self, depth: f32) -> f32 {
+        let (_, root) = self.form.underarm();
+        libm::powf((depth / root).clamp(0.0, 1.0), 1.5)
+    }
+
+    /// The parts of the ring to its own side at which the vertices of the neckline of a front lie: as far
+    /// from one another as in the cloth.
+    fn neckline_down(&self, sheet: &Sheet<'_>) -> Vec<(usize, f32)> {
+        let wall = |v: usize| self.wall(self.neck_down(sheet.at[v].y), 0.0);
+        let mut part = self.neck_part();
+        let mut line: Vec<(usize, f32)> = Vec::new();
+        for (v, _) in sheet.neckline() {
+            if let Some(&(last, _)) = line.last() {
+                let long = (sheet.at[v] - sheet.at[last]).norm();
+                let ([y, out], [before, off]) = (wall(v), wall(last));
+                let down = libm::hypotf(y - before, out - off);
+                let aside = (long * long - down * down).max(0.1 * long * long).sqrt();
+                part -= aside / self.form.girth(y, out - self.form.clear());
+            }
+            line.push((v, part));
+        }
+        // Short of the front it is drawn there.
+        let reach = match sheet.lap {
+            Lap::Outer(_) => 0.0,
+            _ => self.form.side() - SHORT,
+        };
+        let from = self.neck_part();
+        let far = ((from - reach) / (from - part)).max(1.0);
+        line.iter_mut().for_each(|place| place.1 = from + (place.1 - from) * far);
+        line
+    }
+
+    /// Height and distance off the skin of what hangs from the neckline, over the pouch and down: from the
+    /// neckline (0) to the underarm (1), `off` (m) farther out.
+    fn wall(&self, down: f32, off: f32) -> [f32; 2] {
+        let neck = (NECK.0 + NECK_MORE * self.form.coarse(), NECK.1);
+        let [neck, under] = [neck, (FALLEN, self.form.fallen())]
+            .map(|(up, out)| [self.form.tie_height() + up, self.form.clear() + out]);
+        let (over, fall) = (1.0 - libm::powf(1.0 - down, 2.5), libm::powf(down, 1.4));
+        [mix(neck[0], under[0], fall), mix(neck[1], under[1], over) + off]
+    }
+
+    /// The part of the slanting neckline at which the right shoulder is sewn to it.
+    fn meets(&self) -> f32 {
+        2.1 * self.form.neck() / (self.on_slant(1.0) - self.on_slant(0.0)).norm()
+    }
+
+    /// A place of the neckline that slid off the right shoulder: from the left side of the neck (0) over
+    /// the back to under the right arm (1).
+    fn on_slant(&self, t: f32) -> Point2<f32> {
+        let (half, root) = self.form.underarm();
+        let from = Point2::new(self.form.neck(), 0.0);
+        from + (Point2::new(-half, root + UNDER) - from) * t
+    }
+
+    /// The tip of the shoulder and the underarm that slid down, as places of the back.
+    fn slid(&self) -> [Point2<f32>; 2] {
+        let (half, root) = self.form.underarm();
+        let neck = self.on_slant(self.meets());
+        let tip = neck + Vector2::new(SLID.0, SLID.1) * (half - self.form.neck());
+        let low = tip.y + HOLE * root;
+        [tip, Point2::new(BEHIND - self.form.half_at(low), low)]
+    }
+
+    fn armhole_slid(&self, t: f32, front: bool) -> (Point2<f32>, f32) {
+        let [tip, under] = self.slid();
+        let along = (under - tip).normalize();
+        let open = GAPE * libm::sinf(PI * t.clamp(0.0, 1.0));
+        let aside = Vector2::new(along.y, -along.x) * if front { -open } else { open };
+        (tip + (under - tip) * t + aside, mix(OFF[0], OFF[1], t))
+    }
+
+    /// A garment off the right shoulder, by places of the back and of the fronts where it lies as ever:
+    /// the right front's count from its side seam, forward, so that they go on over the back.
+    fn off_right(&self, sheet: &Sheet<'_>) -> Vec<Point3<f32>> {
+        let (_, root) = self.form.underarm();
+        let low = self.form.skirt_from() - AS_EVER;
+        let nape = sheet.nape();
+        let round = !sheet.back && sheet.side(0.0) < 0.0;
+        let ahead = |p: Point2<f32>| if round { p.x + self.form.half_at(p.y) } else { p.x };
+        let behind = |p: Point2<f32>| if round { -p.x - self.form.half_at(p.y) } else { p.x };
+        let mut places: Vec<[f32; 3]> = sheet.at.iter().map(|&p| [ahead(p), p.y, 0.0]).collect();
+        let mut fixed: Vec<[bool; 3]> = sheet.at.iter().map(|p| [p.y >= low; 3]).collect();
+        let [tip, under] = self.slid();
+        let meets = self.meets();
+        for (v, line) in sheet.outline(self.form) {
+            let p = sheet.at[v];
+            let right = sheet.side(p.x) < 0.0;
+            let back = |p: Point2<f32>, off: f32| [behind(p), p.y, off];
+            places[v] = match line {
+                _ if p.y >= low => continue,
+                Line::Neck(t) if sheet.back => {
+                    back(self.on_slant(meets * 0.5 * (1.0 - t * p.x.signum())), 0.0)
+                }
+                Line::Centre => {
+                    let from = self.on_slant(0.5 * meets);
+                    let t = (p.y - nape) / (low - nape);
+                    [from.x * (1.0 - t), mix(from.y, low, t), 0.0]
+                }
+                Line::Shoulder(t) if right => {
+                    let from = self.on_slant(meets);
+                    back(from + (tip - from) * t, OFF[0] * t)
+                }
+                Line::Armhole(t) if right => {
+                    let (place, off) = self.armhole_slid(t, !sheet.back);
+                    back(place, off)
+                }
+                Line::Side if right => {
+                    let t = (p.y - root) / (low - root);
+                    let y = mix(under.y, low, t);
+                    back(
+                        Point2::new(BEHIND * (1.0 - t) - self.form.half_at(y), y),
+                        OFF[1] * (1.0 - t),
+                    )
+                }
+                Line::Neck(t) if right => {
+                    let [x, y, _] = back(self.on_slant(mix(meets, 1.0, t)), 0.0);
+                    [x + UNDER * smooth((t - 0.7) / 0.3), y, 0.0]
+                }
+                // The outer lap is buttoned to the underarm that slid down.
+                Line::Neck(t) => [p.x, p.y + (under.y - root - LAPS).max(0.0) * smooth(t), 0.0],
+                _ => continue,
+            };
+            fixed[v] = [true; 3];
+        }
+        for (v, line) in sheet.outline(self.form) {
+            let as_ever = matches!(line, Line::Shoulder(_) | Line::Armhole(_) | Line::Side);
+            if as_ever {
+                fixed[v] = [true; 3];
             }
         }
-    }
-
-    /// Where a place of a front lies; `None` where it lies as it always does.
-    pub(super) fn front(
-        &self,
-        top: &Top,
-        lap: Lap,
-        across: f32,
-        depth: f32,
-    ) -> Option<Point3<f32>> {
-        let side = top.underarm.x.signum();
-        let gone = !self.sleeves.on()[usize::from(side < 0.0)];
-        if !gone {
-            return None;
-        }
-        let p = Point2::new(across, depth);
-        if top.holds(p) {
-            let (t, place) = top.fan(p);
-            return Some(match self.sleeves {
-                Sleeves::BothTied => self.came_down(side, lap, t, place),
-                _ => self.drawn_under(top, t, place),
-            });
-        }
-        let low = self.form.drawn_to();
-        if depth >= low {
-            return None;
-        }
-        let tight = match (self.sleeves, lap) {
-            (Sleeves::BothTied, Lap::Outer(_)) => DRAWN_OUTER,
-            (Sleeves::BothTied, _) => DRAWN_INNER,
-            _ => DRAWN_UNDER,
-        };
-        let loose = smooth((depth - top.underarm.y) / (low - top.underarm.y));
-        let near = top.underarm.x + (across - top.underarm.x) * mix(tight, 1.0, loose);
-        Some(self.form.trunk_point(near, depth, false, lap))
-    }
-
-    /// Where the armhole ends when it slipped off on that side: the underarm and the tip of the
-    /// shoulder.
-    pub(super) fn armhole(&self, side: f32) -> [Point3<f32>; 2] {
-        let (half, root) = self.form.underarm();
-        match self.sleeves {
-            Sleeves::BothTied => {
-                let (y, off) = FALLEN;
-                let part = self.form.side();
-                [self.ring(side, (part, y, off)), self.ring(side, (part, SHOULDER.0, SHOULDER.1))]
+        fill(sheet.mesh, &mut places, &fixed);
+        let place = |[x, y, off]: [f32; 3]| {
+            let half = self.form.half_at(y);
+            match (sheet.back, round) {
+                (true, _) => self.over_back(Point2::new(x, y), off),
+                (_, true) if x < 0.0 => self.over_back(Point2::new(-half - x, y), off),
+                (_, true) => self.off(self.form.trunk_point(x - half, y, false, sheet.lap), off),
+                _ => self.off(self.form.trunk_point(x, y, false, sheet.lap), off),
             }
-            _ => [
-                self.over_back(Point2::new(side * half, root), 2.0),
-                self.over_back(self.folded(Point2::new(side * half, 0.0)), 3.0),
-            ],
-        }
-    }
-
-    /// A place of the top of a front that came down on that side.
-    fn came_down(&self, side: f32, lap: Lap, t: f32, place: f32) -> Point3<f32> {
-        let (y, off) = FALLEN;
-        let sheet = if matches!(lap, Lap::Outer(_)) { SHEET } else { 0.0 };
-        let underarm = (self.form.side(), y, off + sheet);
-        let tip = (self.form.side(), SHOULDER.0, SHOULDER.1 + sheet);
-        let half = self.form.underarm().0;
-        let behind = 0.5 - (0.5 - self.form.side()) * self.form.neck() / half;
-        let neck = (behind, NECK.0, NECK.1 + sheet);
-        let end = (0.0, TIP.0, TIP.1 + sheet);
-        let edge =
-            if place < 1.0 { between(tip, neck, place) } else { between(neck, end, place - 1.0) };
-        self.ring(side, between(underarm, edge, t))
-    }
-
-    /// A place of the top of the inner lap that is drawn under the arm behind the back.
-    fn drawn_under(&self, top: &Top, t: f32, place: f32) -> Point3<f32> {
-        let tip = self.folded(top.shoulder);
-        let neck = self.folded(top.neck);
-        let end = top.underarm + Vector2::new(0.02, -0.02);
-        let edge = if place < 1.0 {
-            tip + (neck - tip) * place
-        } else {
-            neck + (end - neck) * (place - 1.0)
         };
-        self.over_back(top.underarm + (edge - top.underarm) * t, 4.0)
+        places.into_iter().map(place).collect()
     }
 
-    /// The line at which the back folds over, as a point and a direction.
-    fn fold(&self) -> (Point2<f32>, Vector2) {
-        let (half, root) = self.form.underarm();
-        let neck = Point2::new(self.form.neck(), 0.0);
-        (neck, (Point2::new(-half, root) - neck).normalize())
+    /// A place of the back, `off` (m) farther out.
+    fn over_back(&self, p: Point2<f32>, off: f32) -> Point3<f32> {
+        self.off(self.form.trunk_point(p.x, p.y, true, Lap::Single), off)
     }
 
-    fn above(&self, p: Point2<f32>) -> bool {
-        let (start, along) = self.fold();
-        along.perp(&(p - start)) > 1e-4
-    }
-
-    /// The place of the back beneath `p` when it is folded over.
-    fn folded(&self, p: Point2<f32>) -> Point2<f32> {
-        let (start, along) = self.fold();
-        let off = p - start;
-        start + along * (2.0 * off.dot(&along)) - off
-    }
-
-    /// `sheets` above that place of the back.
-    fn over_back(&self, p: Point2<f32>, sheets: f32) -> Point3<f32> {
-        self.form.trunk_point(p.x, p.y, true, Lap::Single) - Vector3::z() * (sheets * SHEET)
-    }
-
-    /// The place at a part of the ring to `side`, height over the belt and distance (m).
-    fn ring(&self, side: f32, (part, up, out): (f32, f32, f32)) -> Point3<f32> {
-        self.form.on_ring(self.form.tie_height() + up, side * part, out)
+    /// That place, `off` (m) farther from the body's axis.
+    fn off(&self, p: Point3<f32>, off: f32) -> Point3<f32> {
+        let out = Vector3::new(p.x, 0.0, p.z - self.form.axis_z()).try_normalize(1e-6);
+        p + out.unwrap_or_else(Vector3::zeros) * off
     }
 }
 
 fn mix(a: f32, b: f32, t: f32) -> f32 {
     a + (b - a) * t
-}
-
-fn between(a: (f32, f32, f32), b: (f32, f32, f32), t: f32) -> (f32, f32, f32) {
-    (mix(a.0, b.0, t), mix(a.1, b.1, t), mix(a.2, b.2, t))
 }

@@ -4,6 +4,7 @@
 use std::f32::consts::{FRAC_PI_2, PI, TAU};
 
 use super::Rings;
+use super::form::{HANGING, smooth};
 
 /// How far above the belt's middle the cloth goes over the sash (m).
 const OVER: f32 = 0.055;
@@ -70,6 +71,8 @@ pub(super) struct Pouch {
     /// skin (m).
     pub(super) girths: [f32; 2],
     pub(super) clear: f32,
+    /// How far the skirt beneath it starts off the legs (m).
+    pub(super) hang: f32,
     /// Is it gathered into pleats?
     pub(super) pleated: bool,
     /// How much wider it turns than cloth of a fine mesh: a coarse one cuts corners.
@@ -94,7 +97,7 @@ impl Way {
     pub(super) fn bag(&mut self, pouch: &Pouch, rings: &Rings) -> bool {
         let length = pouch.depths[1] - pouch.depths[0];
         let belt = pouch.heights[1];
-        let (mut high, mut low) = (belt + OVER, belt - 0.6);
+        let (mut high, mut low) = ((belt + OVER).min(pouch.heights[0]), belt - 0.6);
         let rolls = measured(&pouch.trail(high, rings)) <= length;
         let trail = if rolls {
             for _ in 0..30 {
@@ -153,7 +156,8 @@ impl Pouch {
         let [start, belt] = self.heights;
         let waist = body(belt);
         let bottom = low + roll;
-        let least = body(bottom).max(waist) + inner;
+        let within = |y: f32| body(y) + WITHIN + self.hang * smooth((belt - y) / HANGING);
+        let least = (body(bottom).max(waist) + inner).max(within(bottom));
         let outside =
             f32::midpoint(self.girths[1] / TAU, least + 2.0 * roll).max(least + 2.0 * roll);
         let mut way = vec![(self.girths[0] / TAU, start)];
@@ -163,7 +167,7 @@ impl Pouch {
         let (from, to) = ((outside - 2.0 * roll, bottom), (top.0 + 0.5 * inner, top.1));
         way.extend((1..8).map(|i| i as f32 / 8.0).map(|t| {
             let y = from.1 + (to.1 - from.1) * t;
-            ((from.0 + (to.0 - from.0) * t).max(body(y) + WITHIN), y)
+            ((from.0 + (to.0 - from.0) * t).max(within(y)), y)
         }));
         way.extend(half_turn(top, 0.5 * inner, 1.0));
         way.push((waist, belt));

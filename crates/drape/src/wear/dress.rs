@@ -21,8 +21,6 @@ use crate::{
 pub struct Dressing {
     /// Steps in which the stitches are pulled together, without weight.
     pub sewing: usize,
-    /// Steps of sewing where an arm is drawn out of its sleeve and the shoulder slips down.
-    pub slipping: usize,
     /// Steps in which the sewn cloth relaxes, without weight.
     pub relaxing: usize,
     /// Steps in which weight comes on and the arms go down to the worn posture.
@@ -45,7 +43,6 @@ impl Default for Dressing {
     fn default() -> Self {
         Self {
             sewing: 10,
-            slipping: 50,
             relaxing: 12,
             lowering: 80,
             hanging: 12,
@@ -135,7 +132,7 @@ pub struct Drape {
 /// Puts `garment` on `body` and lets it come to rest.
 ///
 /// The stitches close without weight and are then sewn for good; where an arm is out of its sleeve,
-/// they draw the shoulder down after it. The cloth relaxes; weight comes
+/// The cloth relaxes; weight comes
 /// on while the body goes from its dressing to its worn posture; then everything settles. What lies
 /// under the belt is held where the belt holds it, to the end. `progress` is called after every
 /// step with what is going on and the part done, 0–1; breaking cancels.
@@ -173,8 +170,12 @@ pub fn drape_outfit(
     }
     let guarded = guards(garments);
     let drapes = put_on(garments, body, dressing, guarded, progress)?;
-    let caught =
-        drapes.iter().any(|d| d.report.strain_95 > CAUGHT || d.report.penetrating > 0.05 * CAUGHT);
+    // What came off a shoulder lies in so many folds that it would be caught in itself without, too.
+    let off = garments.iter().any(|g| !g.off.is_empty());
+    let strained = if off { 2.0 * CAUGHT } else { CAUGHT };
+    let caught = drapes
+        .iter()
+        .any(|d| d.report.strain_95 > strained || d.report.penetrating > 0.05 * CAUGHT);
     if guarded && caught {
         return put_on(garments, body, dressing, false, progress);
     }
@@ -191,14 +192,12 @@ fn put_on(
 ) -> Result<Vec<Drape>, DrapeError> {
     let outfit = Outfit::new(garments, dressing.belt_hold);
     let settings = settings(garments, dressing);
-    let slips = Outfit::slips(garments);
-    let sewing = if slips { dressing.slipping } else { dressing.sewing };
+    let sewing = dressing.sewing;
     let steps = [sewing, dressing.relaxing, dressing.lowering, dressing.hanging, dressing.settling];
     let mut teller = Teller { progress, total: steps.iter().sum::<usize>().max(1), done: 0 };
 
     let mut state = State::at_rest(outfit.positions.clone());
-    let loose = if slips { outfit.slipping(garments) } else { outfit.cloth.clone() };
-    let mut solver = Solver::new(&loose, BodyCollider::new(body), settings)?;
+    let mut solver = Solver::new(&outfit.cloth, BodyCollider::new(body), settings)?;
     let dressed = Control {
         gravity: 0.0,
         stitch_scale: 1.0,
@@ -212,8 +211,7 @@ fn put_on(
         damping: 0.4,
         friction: 0.0,
     };
-    // What slips off a shoulder comes from inside out: it is parted from the rest afterwards.
-    solver.control = Control { layers_collide: !slips, ..dressed.clone() };
+    solver.control = dressed.clone();
     for i in 1..=sewing {
         solver.control.stitch_scale = 1.0 - i as f32 / sewing as f32;
         teller.step(&mut solver, &mut state, DrapeProgress::Sewing)?;
@@ -424,7 +422,8 @@ fn settings(garments: &[&Garment], dressing: &Dressing) -> Settings {
 /// and what hangs freely finds its place sooner without.
 fn guards(garments: &[&Garment]) -> bool {
     let bags = |g: &&Garment| g.wear.blouse_mm > 0.0 && g.wear.turn_back_mm == 0.0;
-    garments.len() == 1 && !Outfit::slips(garments) && garments.iter().all(bags)
+    let off = |g: &&Garment| !g.off.is_empty() && bags(g);
+    garments.iter().any(off) || garments.len() == 1 && garments.iter().all(bags)
 }
 
 /// Stretch of 95 % of the cloth from which it was caught where it was held, and is put on again without;

@@ -10,9 +10,6 @@ const LAYERS: i32 = 16;
 /// Half the breadth of the cloth that the belt holds (m).
 const HOLD: f32 = 0.03;
 
-/// How firmly the dresser holds an empty sleeve while the shoulder slips down (N/m a vertex).
-const HANDS: f32 = 60.0;
-
 /// Garments as one cloth with one list of vertices, those of the first garment first.
 pub(crate) struct Outfit {
     pub(crate) cloth: Cloth,
@@ -71,23 +68,6 @@ impl Outfit {
         }
         outfit.begin.push(outfit.positions.len());
         outfit
-    }
-
-    /// Is an arm drawn out of its sleeve in any of `garments`?
-    pub(super) fn slips(garments: &[&Garment]) -> bool {
-        garments.iter().any(|g| !g.off.is_empty())
-    }
-
-    /// The cloth while arms are drawn out of sleeves: empty sleeves are in the dresser's hands.
-    pub(super) fn slipping(&self, garments: &[&Garment]) -> Cloth {
-        let mut cloth = self.cloth.clone();
-        for (garment, &first) in garments.iter().zip(&self.begin) {
-            let hands = held_sleeves(&garment.off, garment, HANDS);
-            cloth
-                .attachments
-                .extend(hands.map(|a| Attachment { vertex: a.vertex + first as u32, ..a }));
-        }
-        cloth
     }
 
     /// As [`Cloth::sewn`], with one attachment a vertex: sewn vertices were held at as many places
