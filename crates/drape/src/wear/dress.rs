@@ -131,8 +131,7 @@ pub struct Drape {
 
 /// Puts `garment` on `body` and lets it come to rest.
 ///
-/// The stitches close without weight and are then sewn for good; where an arm is out of its sleeve,
-/// The cloth relaxes; weight comes
+/// The stitches close without weight and are then sewn for good. The cloth relaxes; weight comes
 /// on while the body goes from its dressing to its worn posture; then everything settles. What lies
 /// under the belt is held where the belt holds it, to the end. `progress` is called after every
 /// step with what is going on and the part done, 0–1; breaking cancels.
