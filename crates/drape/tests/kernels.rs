@@ -10,7 +10,7 @@ use drape::cpu::{
     self, LayerPair, MatrixRow, MatrixScalar, SPMV_GROUP, SkinPlane, StretchFacet, XpbdColour,
     XpbdHold, XpbdParams,
 };
-use drape::kernel::{SpmvKernel, XpbdKernels, XpbdScene};
+use drape::kernel::{PcgContact, PcgSums, SpmvKernel, XpbdKernels, XpbdScene};
 use gpu::{Choice, Gpu, GpuError};
 
 /// `(field, offset)` of a WGSL struct, and its size, in bytes.
@@ -39,6 +39,13 @@ fn rust_and_wgsl_lay_out_the_matrix_alike() {
     let source = include_str!("../../../shaders/drape/spmv.wgsl");
     same_layout!(source, MatrixRow { block_begin, block_end, scalar_begin, scalar_end });
     same_layout!(source, MatrixScalar { column, value });
+}
+
+#[test]
+fn rust_and_wgsl_lay_out_conjugate_gradients_alike() {
+    let shared = include_str!("../../../shaders/drape/pcg.wgsl");
+    same_layout!(shared, PcgContact { vertices, weights, stiffness });
+    same_layout!(shared, PcgSums { rz, alpha, beta, done });
 }
 
 /// Numbers in −1..1 that are the same everywhere (xorshift32).

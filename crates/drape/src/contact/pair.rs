@@ -2,6 +2,7 @@
 
 use nalgebra::Vector3;
 
+use crate::kernel::PcgContact;
 use crate::solver::symmetric::Symmetric;
 
 /// Most vertices that one contact joins: an edge's two and a facet's three.
@@ -70,6 +71,12 @@ impl PairContact {
     /// The vertices that it acts on, each with its weight.
     pub(crate) fn nodes(&self) -> impl Iterator<Item = (usize, f32)> + '_ {
         self.vertices.iter().zip(self.weights).map(|(&v, w)| (v as usize, w))
+    }
+
+    /// As the device has it.
+    pub(crate) fn for_device(&self) -> PcgContact {
+        let Self { vertices, weights, .. } = *self;
+        PcgContact { vertices, weights, stiffness: self.stiffness.0 }
     }
 
     /// The first place's value minus the second's.

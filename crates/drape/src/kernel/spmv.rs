@@ -58,17 +58,30 @@ impl SpmvKernel {
         scalars: &[MatrixScalar],
         vector: &[[f32; 4]],
     ) -> Result<SpmvBuffers, GpuError> {
+        let blocks = Buffer::new(gpu, "spmv blocks", blocks)?;
+        self.join(gpu, rows, columns, &blocks, scalars, vector)
+    }
+
+    /// As [`SpmvKernel::upload`], with blocks that are on the device already.
+    pub(crate) fn join(
+        &self,
+        gpu: &Gpu,
+        rows: &[MatrixRow],
+        columns: &[u32],
+        blocks: &Buffer<[[f32; 4]; 3]>,
+        scalars: &[MatrixScalar],
+        vector: &[[f32; 4]],
+    ) -> Result<SpmvBuffers, GpuError> {
         let n = rows.len();
         let rows = Buffer::new(gpu, "spmv rows", rows)?;
         let columns = Buffer::new(gpu, "spmv columns", columns)?;
-        let blocks = Buffer::new(gpu, "spmv blocks", blocks)?;
         let scalars = Buffer::new(gpu, "spmv scalars", scalars)?;
         let vector = Buffer::new(gpu, "spmv vector", vector)?;
         let product = Buffer::zeroed(gpu, "spmv product", n)?;
         let partial = Buffer::zeroed(gpu, "spmv partial", n.div_ceil(SPMV_GROUP))?;
         let binding = self
             .kernel
-            .bind(gpu, &[&rows, &columns, &blocks, &scalars, &vector, &product, &partial])?;
+            .bind(gpu, &[&rows, &columns, blocks, &scalars, &vector, &product, &partial])?;
         Ok(SpmvBuffers { vector, product, partial, binding, rows: n })
     }
 

@@ -10,11 +10,13 @@ mod step;
 pub(crate) mod symmetric;
 
 pub(crate) use model::flatten;
+pub(crate) use pcg::Matrix;
 pub use report::{Progress, Settled, StepReport};
 pub use settings::Settings;
 
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use nalgebra::{Point3, Vector3};
 
@@ -27,6 +29,7 @@ use crate::contact::pair::PairContact;
 use crate::contact::shape::Shape;
 use crate::contact::vicinity::Vicinity;
 use crate::energy::membrane::Linear;
+use crate::kernel::PcgKernels;
 use crate::{BodyCollider, Cloth, ClothError, Control, State, Vertex};
 use model::Model;
 use pcg::{Local, System};
@@ -133,9 +136,24 @@ impl Solver {
         self.body
     }
 
+    /// Solves its linear systems on a device from now on, in [`Settings::cg_iterations`] iterations
+    /// whatever the tolerance. It comes to the same within rounding, about 10 µm a step; a device that
+    /// fails is given up, and the processor goes on.
+    pub fn use_device(&mut self, kernels: Arc<PcgKernels>) {
+        self.system.use_device(kernels);
+    }
+
+    /// Does a device solve its linear systems?
+    pub fn is_on_device(&self) -> bool {
+        self.system.device().is_some()
+    }
+
     /// Goes on with the body, the control and what is known of the cloth of another solver for the
     /// same cloth.
-    pub(crate) fn taking_over(self, other: Self) -> Self {
+    pub(crate) fn taking_over(mut self, other: Self) -> Self {
+        if let Some(kernels) = other.system.device() {
+            self.system.use_device(Arc::clone(kernels));
+        }
         Self {
             control: other.control,
             body: other.body,

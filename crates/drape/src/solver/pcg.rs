@@ -1,5 +1,7 @@
 //! Conjugate gradients, preconditioned on many levels.
 
+use std::sync::Arc;
+
 use nalgebra::Vector3;
 use rayon::prelude::*;
 
@@ -7,10 +9,36 @@ use super::model::Model;
 use super::multilevel::{Diagonal, Multilevel, times};
 use super::symmetric::Symmetric;
 use crate::contact::pair::PairContact;
-use crate::cpu::{SPMV_GROUP, least_tasks, spmv};
+use crate::cpu::{MatrixRow, MatrixScalar, SPMV_GROUP, least_tasks, spmv};
+use crate::kernel::{PcgBuffers, PcgKernels};
 
 /// Rows that one task updates; fixed, so that sums have one order for any number of threads.
 pub(crate) const CHUNK: usize = 512;
+
+/// A symmetric matrix, pinned vertices left in, and what preconditions it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Matrix<'a> {
+    pub(crate) rows: &'a [MatrixRow],
+    pub(crate) columns: &'a [u32],
+    pub(crate) blocks: &'a [[[f32; 4]; 3]],
+    pub(crate) scalars: &'a [MatrixScalar],
+    /// Inverse of the diagonal with contacts; zero where a vertex is pinned.
+    pub(crate) inverse: &'a [[[f32; 4]; 3]],
+}
+
+/// Where systems of one cloth are solved beside the processor.
+#[derive(Debug)]
+struct OnDevice {
+    kernels: Arc<PcgKernels>,
+    room: Option<PcgBuffers>,
+}
+
+impl Clone for OnDevice {
+    /// Another cloth's solver has room of its own, made when it first needs it.
+    fn clone(&self) -> Self {
+        Self { kernels: Arc::clone(&self.kernels), room: None }
+    }
+}
 
 /// The linear system of one Newton step and the vectors that solve it.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +51,7 @@ pub(crate) struct System {
     /// Does this solve use the levels?
     leveled: bool,
     choice: Choice,
+    device: Option<OnDevice>,
     /// Right-hand side on entry of [`System::solve`], residual after.
     pub(crate) residual: Vec<[f32; 4]>,
     /// The solution: how far each vertex goes (m).
@@ -44,6 +73,7 @@ impl System {
             levels: model.levels.clone(),
             leveled: false,
             choice: Choice::default(),
+            device: None,
             residual: vector(),
             step: vector(),
             preconditioned: vector(),
@@ -66,10 +96,45 @@ impl System {
         most: usize,
         tolerance: f32,
     ) -> usize {
+        if self.solve_on_device(model, contacts, most) {
+            return most;
+        }
         self.leveled = self.choice.next();
         let iterations = self.descend(model, contacts, most, f64::from(tolerance).powi(2));
         self.choice.learn(self.leveled, iterations);
         iterations
+    }
+
+    /// Solves on the device from now on.
+    pub(crate) fn use_device(&mut self, kernels: Arc<PcgKernels>) {
+        self.device = Some(OnDevice { kernels, room: None });
+    }
+
+    /// The device that solves, if one does.
+    pub(crate) fn device(&self) -> Option<&Arc<PcgKernels>> {
+        self.device.as_ref().map(|d| &d.kernels)
+    }
+
+    /// Did the device solve? One that fails is not asked again: the processor finds the same.
+    fn solve_on_device(&mut self, model: &Model, contacts: &[PairContact], most: usize) -> bool {
+        let Some(OnDevice { kernels, room }) = self.device.as_mut() else { return false };
+        let matrix = Matrix {
+            rows: &model.rows,
+            columns: &model.columns,
+            blocks: &self.blocks,
+            scalars: &model.scalars,
+            inverse: &self.inverse,
+        };
+        let solved = match room {
+            Some(room) => Ok(room),
+            None => kernels.room(&matrix).map(|made| room.insert(made)),
+        }
+        .and_then(|room| kernels.solve(room, &matrix, contacts, &self.residual, most));
+        match solved {
+            Ok(step) => self.step = step,
+            Err(_) => self.device = None,
+        }
+        self.device.is_some()
     }
 
     fn descend(

@@ -4,6 +4,7 @@
 
 mod body;
 mod determinism;
+mod device;
 mod scenes;
 mod sheet;
 mod trials;
