@@ -69,17 +69,21 @@ impl<L: Lanes> Mul<L> for Lanes3<L> {
     }
 }
 
-/// Lanes of any processor.
+/// Lanes of [`Plain`]: most processors have vectors of four.
+const PLAIN: usize = 4;
+
+/// Lanes of any processor: plain loops of fixed length.
 #[derive(Clone, Copy)]
 pub(super) struct Plain([f32; PLAIN]);
-
-/// Of the lanes that most processors have vectors for.
-const PLAIN: usize = 4;
 
 impl Plain {
     #[inline(always)]
     fn with(self, other: Self, f: impl Fn(f32, f32) -> f32) -> Self {
-        Self(std::array::from_fn(|l| f(self.0[l], other.0[l])))
+        let mut out = [0.0; PLAIN];
+        for (l, out) in out.iter_mut().enumerate() {
+            *out = f(self.0[l], other.0[l]);
+        }
+        Self(out)
     }
 }
 
@@ -93,14 +97,20 @@ impl Lanes for Plain {
 
     #[inline(always)]
     fn columns(row: impl Fn(usize) -> [f32; 4]) -> [Self; 4] {
-        let rows: [[f32; 4]; PLAIN] = std::array::from_fn(row);
-        std::array::from_fn(|c| Self(std::array::from_fn(|l| rows[l][c])))
+        let mut columns = [Self([0.0; PLAIN]); 4];
+        for l in 0..PLAIN {
+            let row = row(l);
+            for (column, value) in columns.iter_mut().zip(row) {
+                column.0[l] = value;
+            }
+        }
+        columns
     }
 
     #[inline(always)]
-    fn rows(columns: [Self; 4], mut give: impl FnMut(usize, [f32; 4])) {
+    fn rows([x, y, z, w]: [Self; 4], mut give: impl FnMut(usize, [f32; 4])) {
         for l in 0..PLAIN {
-            give(l, columns.map(|column| column.0[l]));
+            give(l, [x.0[l], y.0[l], z.0[l], w.0[l]]);
         }
     }
 

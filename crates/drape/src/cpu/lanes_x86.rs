@@ -7,8 +7,16 @@
 #![expect(clippy::inline_always, reason = "so that it is compiled for the caller's processor")]
 #![expect(unsafe_code, reason = "the compiler cannot know the processor it will run on")]
 
-#[expect(clippy::wildcard_imports, reason = "forty names of one pattern")]
-use std::arch::x86_64::*;
+use std::arch::x86_64::{
+    __m128, __m256, __m512, _CMP_LT_OQ, _mm256_add_ps, _mm256_blendv_ps, _mm256_castps128_ps256,
+    _mm256_castps256_ps128, _mm256_cmp_ps, _mm256_div_ps, _mm256_extractf128_ps,
+    _mm256_insertf128_ps, _mm256_max_ps, _mm256_mul_ps, _mm256_set1_ps, _mm256_setzero_ps,
+    _mm256_shuffle_ps, _mm256_sqrt_ps, _mm256_sub_ps, _mm256_unpackhi_ps, _mm256_unpacklo_ps,
+    _mm512_add_ps, _mm512_castps128_ps512, _mm512_castps512_ps128, _mm512_cmp_ps_mask,
+    _mm512_div_ps, _mm512_extractf32x4_ps, _mm512_insertf32x4, _mm512_mask_blend_ps, _mm512_max_ps,
+    _mm512_mul_ps, _mm512_set1_ps, _mm512_setzero_ps, _mm512_shuffle_ps, _mm512_sqrt_ps,
+    _mm512_sub_ps, _mm512_unpackhi_ps, _mm512_unpacklo_ps,
+};
 use std::ops::{Add, Mul, Neg, Sub};
 
 use super::lanes::Lanes;

@@ -68,6 +68,7 @@ impl Membrane {
     }
 
     /// The images of the unit warp and weft.
+    #[inline]
     pub(crate) fn gradient<T: RealField + Copy + From<f32>>(
         &self,
         corners: &[Point3<T>; 3],
@@ -83,6 +84,7 @@ impl Membrane {
     }
 
     /// Energy (J) in one state.
+    #[inline]
     pub(crate) fn energy<T: RealField + Copy + From<f32>>(&self, corners: &[Point3<T>; 3]) -> T {
         let [u, v] = self.gradient(corners);
         let over = [u.norm() - T::one(), v.norm() - T::one()];
@@ -108,6 +110,7 @@ impl Membrane {
         })
     }
 
+    #[inline]
     pub(crate) fn linear(&self, corners: &[Point3<f32>; 3]) -> Linear {
         let [u, v] = self.gradient(corners);
         let stretch = [u.norm().max(1e-3), v.norm().max(1e-3)];
@@ -156,6 +159,16 @@ impl Linear {
             // SAFETY: the processor says that it knows these instructions.
             return unsafe { self.add_stiffness_avx(membrane, i, slots, row) };
         }
+        self.add_stiffness_plain(membrane, i, slots, row);
+    }
+
+    fn add_stiffness_plain(
+        &self,
+        membrane: &Membrane,
+        i: usize,
+        slots: [u32; 3],
+        row: &mut [[[f32; 4]; 3]],
+    ) {
         let (ai, bi) = (membrane.du[i], membrane.dv[i]);
         for (j, &slot) in slots.iter().enumerate() {
             let (aj, bj) = (membrane.du[j], membrane.dv[j]);
@@ -256,6 +269,21 @@ mod tests {
                 // Central difference of an f32 energy of about 1e-2 J over 4e-5 m.
                 assert!((slope + force).abs() < 2e-3 * slope.abs() + 2e-2, "{slope} {force}");
             }
+        }
+    }
+
+    #[test]
+    fn every_processor_adds_the_same_stiffness() {
+        let (membrane, corners) = membrane();
+        let linear = membrane.linear(&corners);
+        for i in 0..3 {
+            let start =
+                vec![[[0.1, 0.2, 0.3, 0.0], [-1.0, 2.0, 0.5, 0.0], [7.0, 3.0, -2.0, 0.0]]; 4];
+            let (mut plain, mut vectors) = (start.clone(), start.clone());
+            linear.add_stiffness_plain(&membrane, i, [3, 0, 2], &mut plain);
+            linear.add_stiffness(&membrane, i, [3, 0, 2], &mut vectors);
+            assert_eq!(plain, vectors);
+            assert!(plain[1] == start[1] && plain[2] != start[2]);
         }
     }
 

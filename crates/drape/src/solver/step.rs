@@ -12,6 +12,7 @@ use crate::contact::belt::BeltRing;
 use crate::contact::body::skin_contacts;
 use crate::contact::crossings::CrossingLaw;
 use crate::contact::layers::{LayerLaw, Nodes};
+use crate::energy::membrane::Membrane;
 use crate::{State, Target};
 
 /// Friction grows linearly up to this displacement a step (m): below it, cloth sticks.
@@ -239,7 +240,8 @@ impl Solver {
         let positions = &state.positions;
         self.linear.par_iter_mut().with_min_len(CHUNK).enumerate().for_each(|(f, linear)| {
             let membrane = &model.membranes[f];
-            *linear = membrane.linear(&membrane.vertices.map(|v| positions[v as usize]));
+            let [a, b, c] = membrane.vertices.map(|v| v as usize);
+            *linear = membrane.linear(&[positions[a], positions[b], positions[c]]);
         });
         let n = positions.len();
         // What contacts add to the diagonal; the matrix itself leaves them out.
@@ -363,7 +365,13 @@ impl Solver {
         let stretch: Vec<f64> = model
             .membranes
             .par_chunks(CHUNK)
-            .map(|chunk| chunk.iter().map(|m| f64::from(m.energy(&m.vertices.map(at)))).sum())
+            .map(|chunk| {
+                let of = |m: &Membrane| {
+                    let [a, b, c] = m.vertices;
+                    f64::from(m.energy(&[at(a), at(b), at(c)]))
+                };
+                chunk.iter().map(of).sum()
+            })
             .collect();
         let dt = self.settings.dt;
         let stiff = self.settings.stitch_stiffness;

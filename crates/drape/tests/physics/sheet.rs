@@ -62,7 +62,7 @@ fn imbalance_is_the_mean_slope_of_the_potential_on_what_is_free() {
     let (mut cloth, mut state) = sheet(6, 5, 0.02, fabric(900.0, 4e-5, 0.2));
     for (i, p) in state.positions.iter_mut().enumerate() {
         let t = i as f32;
-        *p += Vector3::new((3.1 * t).sin(), (1.7 * t).cos(), (2.3 * t).sin()) * 0.003;
+        *p += Vector3::new(libm::sinf(3.1 * t), libm::cosf(1.7 * t), libm::sinf(2.3 * t)) * 0.003;
     }
     pin(&mut cloth, &state, |v| v < 3);
     let solver = solver(&cloth, 10);
