@@ -31,10 +31,16 @@ const BULGE: f32 = 0.3;
 const TUCK: f32 = 0.025;
 /// How much lower the back is held than the front (m): over the seat it has farther to go.
 const LEVEL: f32 = 0.015;
-/// Where the underarms of a garment lie that came down round the waist: height over the belt (m),
-/// and distance off what is worn beneath (m), which grows with a coarser mesh.
-pub(super) const FALLEN: f32 = -0.06;
+/// Where the underarms of a garment lie that came down round the waist: height over the belt (m) where
+/// there is cloth enough between for a pouch, how much that is, in a fine mesh and more in a coarse
+/// one (m), and otherwise the height as a part of it.
+const FALLEN: f32 = -0.06;
+const BAGS: [f32; 2] = [0.34, 0.10];
+const STANDS: f32 = 0.5;
+/// Their distance off what is worn beneath, which grows with a coarser mesh (m).
 const FALLEN_OUT: [f32; 2] = [0.11, 0.05];
+/// The least (m).
+const CLOSE: f32 = 0.03;
 /// Length of the sleeves' ends that hang from their knot (m).
 const ENDS: f32 = 0.18;
 
@@ -185,7 +191,7 @@ impl Form {
         if wear.sleeves == Sleeves::BothTied {
             let height = if wear.belted { (wear.belt_height_mm * MM) as f32 } else { form.waist };
             let room = sleeve_length(panels) - ENDS;
-            form.down = Some((room / form.girth(height, form.fallen())).clamp(0.13, 0.26));
+            form.down = Some((room / form.girth(height, FALLEN_OUT[0])).clamp(0.13, 0.26));
         }
         form.trace(wear);
         Ok(form)
@@ -205,8 +211,9 @@ impl Form {
         let at = |depth: f32| 4.0 * self.half_at(depth);
         let pleats = pleats(at(depth) - girth, girth);
         let (from, start, foot) = if self.down.is_some() {
-            let start = height + FALLEN;
-            let foot = self.rings.perimeter(start, self.clear + self.fallen());
+            let [up, out] = self.fallen_over(height, depth);
+            let start = height + up;
+            let foot = self.rings.perimeter(start, self.clear + out);
             (self.underarm.1, start, foot)
         } else {
             let from =
@@ -261,9 +268,24 @@ impl Form {
         self.sheet / SHEET - 1.0
     }
 
-    /// Distance of the underarms of a garment that came down off what is worn beneath (m).
-    pub(super) fn fallen(&self) -> f32 {
-        FALLEN_OUT[0] + FALLEN_OUT[1] * self.coarse()
+    /// Height (m) of the underarms of a garment that came down, and their distance off the skin (m).
+    pub(super) fn fallen(&self) -> [f32; 2] {
+        let [up, out] = self.fallen_over(self.tie_height(), self.skirt_from());
+        [self.tie_height() + up, self.clear + out]
+    }
+
+    /// The height over a belt at height `belt` that lies at `depth` on the cloth, and the distance off
+    /// what is worn beneath (m): where there is no cloth for a pouch, it stands over the belt and no
+    /// farther off than its breadth reaches.
+    fn fallen_over(&self, belt: f32, depth: f32) -> [f32; 2] {
+        let length = depth - self.underarm.1;
+        let out = FALLEN_OUT[0] + FALLEN_OUT[1] * self.coarse();
+        if length > BAGS[0] + BAGS[1] * self.coarse() {
+            return [FALLEN, out];
+        }
+        let up = STANDS * length;
+        let reach = self.rings.offset(belt + up, 4.0 * self.underarm.0, 0.0) - self.clear;
+        [up, out.min(reach.max(CLOSE))]
     }
 
     /// Least distance from the skin (m).

@@ -15,7 +15,10 @@ use super::slip::Slip;
 use crate::{PartSet, Vertex};
 
 /// How far off the skin a sleeve is drawn (m): outside the pouch.
-const OUT: [f32; 2] = [0.15, 0.18];
+const OUT: f32 = 0.16;
+/// … and off cloth that came down, and how much nearer the knot lies, over the edge of the pouch (m).
+const OVER: f32 = 0.07;
+const NEARER: f32 = 0.06;
 /// How much farther that is over the wider pouch of a mesh that is twice as coarse (m).
 const COARSER: f32 = 0.07;
 /// Half the distance between its two halves where it lies flat (m).
@@ -81,7 +84,11 @@ type Station = (f32, f32, f32);
 
 /// The way of a sleeve from behind its root to beyond its cuff.
 fn stations(form: &Form, knotted: bool, side: f32) -> Vec<Station> {
-    let out = OUT[usize::from(knotted)] + COARSER * form.coarse();
+    let out = if knotted {
+        (form.fallen()[1] - form.clear() + OVER).max(OUT)
+    } else {
+        OUT + COARSER * form.coarse()
+    };
     if !knotted {
         return vec![
             (0.25, -0.02, out),
@@ -97,10 +104,10 @@ fn stations(form: &Form, knotted: bool, side: f32) -> Vec<Station> {
     let root = form.side();
     vec![
         (0.6 * root, 0.03, out),
-        (0.25 * root, -0.01, over),
-        (0.05 * root, -0.04, over),
-        (-0.015, -0.08, over),
-        (-0.025, -0.14, over),
+        (0.25 * root, 0.03, over - 0.5 * NEARER),
+        (0.05 * root, 0.03, over - NEARER),
+        (-0.015, 0.0, over - NEARER),
+        (-0.025, -0.08, over),
         (-0.03, -0.90, over),
     ]
 }

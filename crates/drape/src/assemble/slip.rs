@@ -14,15 +14,17 @@ use pattern::{Panel, Sleeves};
 
 use super::PanelMesh;
 use super::fill::fill;
-use super::form::{FALLEN, Form, Lap, MM, smooth};
+use super::form::{Form, Lap, MM, smooth};
 
-/// The neckline of a garment that came down: height over the belt (m), and distance off what is worn
+/// The neckline of a garment that came down: height over the underarms (m), and distance off what is worn
 /// beneath (m).
-const NECK: (f32, f32) = (0.11, 0.015);
+const NECK: (f32, f32) = (0.17, 0.015);
 /// How much higher it lies over the wider pouch of a mesh that is twice as coarse (m).
 const NECK_MORE: f32 = 0.03;
 /// Its shoulders: part of the way down from there to the underarms, and distance from that way (m).
 const SHOULDER: (f32, f32) = (0.2, 0.07);
+/// How far the armholes stand off at the underarms (m).
+const UNDERARM: f32 = 0.015;
 /// Part of the ring by which the end of an inner lap's neckline lies before its side at least.
 const SHORT: f32 = 0.09;
 /// How much farther out than an inner lap an outer one starts in front (m).
@@ -34,8 +36,11 @@ const OPEN: f32 = 0.035;
 const UNDER: f32 = 0.05;
 /// The way from the neckline to the tip of a shoulder that slid down, as (to the left, down).
 const SLID: (f32, f32) = (-0.5, 0.85);
-/// The length of the armhole there, as a part of that of the way down in it.
+/// The length of the armhole there, as a part of its depth, and the least.
 const HOLE: f32 = 0.7;
+const LEAST: f32 = 0.4;
+/// The part of the way from there to the belt that its underarm slides down at most.
+const ROOM: f32 = 0.6;
 /// How far behind the side its underarm lies, out of the way of the arm (m).
 const BEHIND: f32 = 0.12;
 /// Half its breadth (m), and how far it stands off (m): at the shoulder and the underarm.
@@ -194,7 +199,7 @@ impl<'a> Slip<'a> {
     fn armhole_down(&self, t: f32, front: bool) -> [f32; 3] {
         let wide = OPEN * libm::sinf(PI * t.clamp(0.0, 1.0));
         let part = self.form.side() + if front { -wide } else { wide };
-        [part, mix(SHOULDER.0, 1.0, t), SHOULDER.1 * (1.0 - t)]
+        [part, mix(SHOULDER.0, 1.0, t), mix(SHOULDER.1, UNDERARM, t)]
     }
 
     /// All that came down: how far it is moved round the ring, so that pleats stay, how far down it lies
@@ -290,9 +295,8 @@ impl<'a> Slip<'a> {
     /// Height and distance off the skin of what hangs from the neckline, over the pouch and down: from the
     /// neckline (0) to the underarm (1), `off` (m) farther out.
     fn wall(&self, down: f32, off: f32) -> [f32; 2] {
-        let neck = (NECK.0 + NECK_MORE * self.form.coarse(), NECK.1);
-        let [neck, under] = [neck, (FALLEN, self.form.fallen())]
-            .map(|(up, out)| [self.form.tie_height() + up, self.form.clear() + out]);
+        let under @ [y, _] = self.form.fallen();
+        let neck = [y + NECK.0 + NECK_MORE * self.form.coarse(), self.form.clear() + NECK.1];
         let (over, fall) = (1.0 - libm::powf(1.0 - down, 2.5), libm::powf(down, 1.4));
         [mix(neck[0], under[0], fall), mix(neck[1], under[1], over) + off]
     }
@@ -315,7 +319,10 @@ impl<'a> Slip<'a> {
         let (half, root) = self.form.underarm();
         let neck = self.on_slant(self.meets());
         let tip = neck + Vector2::new(SLID.0, SLID.1) * (half - self.form.neck());
-        let low = tip.y + HOLE * root;
+        // Where little cloth bags, there is not much room for it over the belt.
+        let least = mix(root, self.form.skirt_from() - AS_EVER, ROOM);
+        let low = (tip.y + HOLE * root).min(least);
+        let tip = Point2::new(tip.x, tip.y.min(low - LEAST * root));
         [tip, Point2::new(BEHIND - self.form.half_at(low), low)]
     }
 
