@@ -159,6 +159,14 @@ impl Catalog {
         self.fabrics.get(id)
     }
 
+    /// The fabrics that the shell of `design` may be cut from: all, where its template says nothing.
+    pub fn shells(&self, design: &Design) -> impl Iterator<Item = &Fabric> {
+        let rule = design.cloths().get("shell").cloned();
+        let allowed =
+            move |f: &&Fabric| rule.as_ref().is_none_or(|rule| rule.fabrics.contains(&f.cloth));
+        self.fabrics().filter(allowed)
+    }
+
     /// The words of the project.
     pub fn words(&self) -> &Words {
         &self.words

@@ -37,10 +37,7 @@ pub(crate) fn colourway(catalog: &Catalog, order: &Order) -> Result<Colours, Fit
     let mut fabrics: BTreeMap<String, Fabric> =
         way.fabrics.iter().filter_map(|(slot, id)| Some((slot.clone(), fabric(id)?))).collect();
     if let Some(id) = &order.cloth {
-        let allowed = |cloth: &String| {
-            design.cloths().get("shell").is_none_or(|rule| rule.fabrics.contains(cloth))
-        };
-        let shell = fabric(id).filter(|fabric| allowed(&fabric.cloth));
+        let shell = catalog.shells(design).find(|fabric| fabric.id == *id).cloned();
         let unknown =
             || FittingError::UnknownCloth { garment: order.garment.clone(), id: id.clone() };
         fabrics.insert("shell".to_owned(), shell.ok_or_else(unknown)?);
@@ -148,5 +145,41 @@ fn look(fabric: &Fabric) -> Look {
             ),
         },
         ..base
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_support::catalog;
+
+    fn robe_of(cloth: Option<&str>) -> Result<Colours, FittingError> {
+        let garment = "chuba-men-utsang".to_owned();
+        let cloth = cloth.map(str::to_owned);
+        colourway(&catalog(), &Order { garment, cloth, ..Order::default() })
+    }
+
+    #[test]
+    fn a_shell_is_cut_from_the_cloth_that_was_asked_for_and_nothing_else_is() {
+        let own = robe_of(None).unwrap();
+        let other = robe_of(Some("silk-black")).unwrap();
+        assert_ne!(own.shell_cloth().density, other.shell_cloth().density);
+        assert_eq!(other.shell.as_deref(), Some("silk-black"));
+        let slots: Vec<&String> = own.fabrics.keys().filter(|slot| *slot != "shell").collect();
+        assert!(!slots.is_empty());
+        for slot in slots {
+            assert_eq!(own.fabrics[slot].id, other.fabrics[slot].id, "{slot}");
+        }
+    }
+
+    #[test]
+    fn what_a_template_does_not_allow_is_refused_by_name() {
+        for id in ["cotton-white", "tweed"] {
+            let refused = robe_of(Some(id)).err();
+            assert!(
+                matches!(&refused, Some(FittingError::UnknownCloth { id: told, .. }) if told == id),
+                "{id}: {refused:?}"
+            );
+        }
     }
 }

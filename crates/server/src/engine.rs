@@ -9,7 +9,9 @@ use fitting::{Artefact, Engine, FittingError, Listener, Request};
 use tokio::net::TcpListener;
 
 use crate::problem::snake;
-use crate::{ColourwayInfo, GarmentInfo, LaneConfig, Maker, OptionInfo, State, StyleInfo, app};
+use crate::{
+    ClothInfo, ColourwayInfo, GarmentInfo, LaneConfig, Maker, OptionInfo, State, StyleInfo, app,
+};
 
 impl Maker for Engine {
     fn words(&self) -> &Words {
@@ -47,6 +49,11 @@ impl Maker for Engine {
                 .colourways()
                 .iter()
                 .map(|c| ColourwayInfo { id: c.id.clone(), names: by_language(&c.names) })
+                .collect(),
+            cloths: self
+                .catalog()
+                .shells(design)
+                .map(|f| ClothInfo { id: f.id.clone(), names: by_language(&f.names) })
                 .collect(),
         });
         garments.collect()

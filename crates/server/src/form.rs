@@ -46,6 +46,8 @@ pub(crate) struct FittingForm {
     garment: String,
     /// Identifier of the colourway.
     colourway: Option<String>,
+    /// Identifier of the fabric that it is cut from, instead of the colourway's.
+    cloth: Option<String>,
     /// Identifier of the way in which it is worn: `right_off`.
     style: Option<String>,
     /// Identifiers of garments worn with it in the pictures, with commas between: `wonju,pangden`.
@@ -79,12 +81,13 @@ struct Fields {
 }
 
 const PHOTOS: [&str; 2] = ["front", "side"];
-const TEXTS: [&str; 13] = [
+const TEXTS: [&str; 14] = [
     "stature_mm",
     "mass_kg",
     "sex",
     "garment",
     "colourway",
+    "cloth",
     "style",
     "with",
     "ready_made",
@@ -190,6 +193,12 @@ impl Reader<'_> {
         {
             return Err(self.bad("unknown_colourway", "colourway", &[("value", id)]));
         }
+        let cloth = fields.texts.remove("cloth");
+        if let Some(id) = &cloth
+            && !garment.cloths.iter().any(|c| c.id == *id)
+        {
+            return Err(self.bad("unknown_cloth", "cloth", &[("value", id)]));
+        }
         let style = fields.texts.remove("style");
         if let Some(asked) = &style
             && !garment.styles.iter().any(|s| s.id == *asked)
@@ -232,7 +241,7 @@ impl Reader<'_> {
             garment: id,
             options,
             colourway,
-            cloth: None,
+            cloth,
             style,
             with,
             ready_made,

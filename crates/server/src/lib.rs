@@ -20,7 +20,7 @@ mod problem;
 pub use api::{app, openapi};
 pub use engine::serve;
 pub use lane::{Full, Lane, LaneConfig};
-pub use maker::{ColourwayInfo, GarmentInfo, Maker, OptionInfo, StyleInfo};
+pub use maker::{ClothInfo, ColourwayInfo, GarmentInfo, Maker, OptionInfo, StyleInfo};
 pub use problem::Problem;
 
 use std::sync::Arc;

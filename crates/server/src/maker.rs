@@ -52,6 +52,8 @@ pub struct GarmentInfo {
     pub worn_with: Vec<String>,
     /// Which cloths go together: identifier, and name by language.
     pub colourways: Vec<ColourwayInfo>,
+    /// Fabrics that it may be cut from, other than the colourway's.
+    pub cloths: Vec<ClothInfo>,
 }
 
 /// Something that may be chosen about a garment.
@@ -77,6 +79,15 @@ pub struct OptionInfo {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct StyleInfo {
     /// Identifier, for the field `style` of a fitting.
+    pub id: String,
+    /// Name by language.
+    pub names: BTreeMap<&'static str, String>,
+}
+
+/// A fabric.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ClothInfo {
+    /// Identifier, for the field `cloth` of a fitting.
     pub id: String,
     /// Name by language.
     pub names: BTreeMap<&'static str, String>,

@@ -43,6 +43,7 @@ async fn what_the_form_says_is_what_the_engine_gets() {
         .text("options", r#"{"hem_drop": -1.5}"#)
         .text("tape", r#"{"bust_girth": 920}"#)
         .text("ready_made", "165/88A")
+        .text("cloth", "twill-blue")
         .text("find_size", "true")
         .text("reference", "N-7\n")
         .text("date", "2026-11-23");
@@ -54,6 +55,7 @@ async fn what_the_form_says_is_what_the_engine_gets() {
     let size = order.ready_made.unwrap();
     assert_eq!((size.sex, size.to_string().as_str()), (fitting::Sex::Female, "165/88A"));
     assert!(order.find_size);
+    assert_eq!(order.cloth.as_deref(), Some("twill-blue"));
     assert_eq!((order.reference.as_str(), order.date.as_str()), ("N-7", "2026-11-23"));
 }
 
@@ -76,6 +78,7 @@ async fn each_wrong_field_is_named_with_its_code() {
         (whole().set("garment", "kilt"), 422, "unknown_garment", Some("garment")),
         (whole().text("ready_made", "165/89A"), 422, "unknown_size", Some("ready_made")),
         (whole().text("colourway", "x"), 422, "unknown_colourway", Some("colourway")),
+        (whole().text("cloth", "x"), 422, "unknown_cloth", Some("cloth")),
         (whole().text("style", "right_off"), 422, "unknown_style", Some("style")),
         (whole().text("options", r#"{"wings": 2}"#), 422, "unknown_option", Some("options.wings")),
         (

@@ -17,7 +17,9 @@ use fitting::{Artefact, Early, FittingError, Listener, Order, Progress, Stage};
 use http_body_util::BodyExt;
 use pose::{Reason, Ruling, Verdict, View};
 use serde_json::Value;
-use server::{ColourwayInfo, GarmentInfo, LaneConfig, Maker, OptionInfo, State, StyleInfo, app};
+use server::{
+    ClothInfo, ColourwayInfo, GarmentInfo, LaneConfig, Maker, OptionInfo, State, StyleInfo, app,
+};
 use tower::ServiceExt;
 
 /// The first bytes of a PNG: the form looks no further.
@@ -91,6 +93,7 @@ impl Maker for Quick {
             styles: vec![StyleInfo { id: "both".into(), names: names("Both sleeves on") }],
             worn_with: Vec::new(),
             colourways: vec![ColourwayInfo { id: "indigo".into(), names: names("Indigo") }],
+            cloths: vec![ClothInfo { id: "twill-blue".into(), names: names("Blue twill") }],
         }]
     }
 
