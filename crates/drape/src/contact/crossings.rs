@@ -11,6 +11,7 @@ use super::shape::{Shape, shapes};
 use super::tree::{Box3, FacetTree};
 use super::vicinity::{Neighbours, SLACK, Vicinity};
 use crate::Cloth;
+use crate::cloth::{LAYERS, OVER};
 use crate::solver::symmetric::Symmetric;
 
 /// An edge of the cloth with the facets on its sides.
@@ -217,6 +218,13 @@ impl CrossingSearch {
         tree.follow_ways(from, to, &self.facets, |f| f.iter().any(fast));
         near.extend(self.pairs(tree, |e| (!e.ends.iter().any(fast)).then(|| way(e))));
         near
+    }
+
+    /// Are the two of garments that are laid into one another and have to come apart? What hangs over
+    /// its garment is laid free of others.
+    pub(super) fn parts(&self, v: u32, w: u32) -> bool {
+        let [v, w] = [v, w].map(|v| self.layers[v as usize]);
+        v.div_euclid(LAYERS) != w.div_euclid(LAYERS) && v.max(w).rem_euclid(LAYERS) < OVER
     }
 
     /// The corners of a facet.
