@@ -131,8 +131,7 @@ pub struct Drape {
 
 /// Puts `garment` on `body` and lets it come to rest.
 ///
-/// The stitches close without weight and are then sewn for good; where an arm is out of its sleeve,
-/// The cloth relaxes; weight comes
+/// The stitches close without weight and are then sewn for good. The cloth relaxes; weight comes
 /// on while the body goes from its dressing to its worn posture; then everything settles. What lies
 /// under the belt is held where the belt holds it, to the end. `progress` is called after every
 /// step with what is going on and the part done, 0–1; breaking cancels.
@@ -416,9 +415,9 @@ fn settings(garments: &[&Garment], dressing: &Dressing) -> Settings {
     }
 }
 
-/// Is cloth held back where it would go through cloth? A pouch is, which lies in many folds. What comes
-/// from inside out, cuffs that are turned back and garments laid into one another have to pass first,
-/// and what hangs freely finds its place sooner without.
+/// Is cloth held back where it would go through cloth? A pouch is, which lies in many folds, and so is a
+/// robe off a shoulder. Cuffs that are turned back and garments laid into one another have to pass
+/// first, and what hangs freely finds its place sooner without.
 fn guards(garments: &[&Garment]) -> bool {
     let bags = |g: &&Garment| g.wear.blouse_mm > 0.0 && g.wear.turn_back_mm == 0.0;
     let off = |g: &&Garment| !g.off.is_empty() && bags(g);
