@@ -24,6 +24,12 @@ pub struct Cloth {
     pub belts: Vec<Belt>,
 }
 
+/// Layers that one garment of an outfit takes up at most.
+pub(crate) const LAYERS: i32 = 16;
+
+/// The layer of its garment from which on cloth hangs over all of it.
+pub(crate) const OVER: i32 = LAYERS / 2;
+
 /// A cloth vertex.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Vertex {

@@ -170,6 +170,17 @@ impl Garment {
         panel.edges.iter().find(|e| e.0 == edge).map(|e| e.1.as_slice())
     }
 
+    /// Does each vertex lie in cloth that hangs over the belt: in the pouch, or off a shoulder?
+    pub(crate) fn bags(&self) -> impl Iterator<Item = bool> + '_ {
+        let down = !self.off.is_empty();
+        let mut off = vec![false; self.positions.len()];
+        self.off.iter().for_each(|&v| off[v as usize] = true);
+        self.depth.iter().zip(off).map(move |(depth, off)| {
+            let bags = |belt: BeltLine| depth.is_some_and(|d| belt.hangs_over(d, down));
+            off || self.belt.is_some_and(bags)
+        })
+    }
+
     /// Mean length of a triangle's edge in the flat panels (m).
     pub(crate) fn edge_length(&self) -> f32 {
         let sum: f32 = self.cloth.facets.iter().map(|f| (f.rest[1] - f.rest[0]).norm()).sum();

@@ -108,6 +108,25 @@ fn a_belted_robe_is_laid_without_its_cloth_going_through_cloth() {
 }
 
 #[test]
+fn a_robe_off_a_shoulder_is_laid_without_its_cloth_going_through_cloth() {
+    let model = support::model();
+    for (id, sex) in [("chuba-men-utsang", Sex::Male), ("chuba-women-long", Sex::Female)] {
+        let (body, measurements) = support::mean(&model, sex);
+        for style in ["right_off", "both_tied"] {
+            let pattern = support::draft(id, &measurements).worn(Some(style)).unwrap();
+            let at = Resolution { edge_mm: 32.0 };
+            let garment = Garment::assemble(&pattern, &body, &Fabric::WOOL, at).unwrap();
+            let solver =
+                Solver::new(&garment.cloth, BodyCollider::new(&body), Settings::default()).unwrap();
+            let report =
+                solver.report(&State::at_rest(garment.positions.clone()), &Settled::default());
+            // Corners that the mesh cuts where sleeves turn forward and laps meet at the underarm.
+            assert!(report.intersecting < 0.015, "{id} {style}: {report:?}");
+        }
+    }
+}
+
+#[test]
 fn a_way_of_wearing_that_the_garment_has_not_is_none() {
     let model = support::model();
     let (_, measurements) = support::mean(&model, Sex::Female);

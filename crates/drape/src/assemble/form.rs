@@ -7,6 +7,7 @@ use super::fold::{flat, pleated, pleats};
 use super::way::{BeltLine, Pouch, Way, hanging, table};
 use super::{AssembleError, PanelMesh, Rings};
 use crate::Mannequin;
+use crate::cloth::OVER;
 
 /// Metres in a millimetre.
 pub(crate) const MM: f64 = 1e-3;
@@ -19,8 +20,6 @@ pub(super) const CLEAR: f32 = 0.012;
 pub(super) const SHEET: f32 = 0.0045;
 /// Edge length (m) of a mesh that is fine enough for folds of sheets at that distance.
 const FINE: f32 = 0.022;
-/// Layers by which what came down round the waist lies outside the skirt.
-const OUTSIDE: i32 = 8;
 /// How far a gathered skirt starts off the legs (m).
 const HANG: f32 = 0.042;
 /// Height (m) in which it comes to do so, below the belt.
@@ -335,9 +334,9 @@ impl Form {
             && across.abs() > self.half_at(depth) + 1e-4
     }
 
-    /// The layer of what came off a shoulder; off both, it lies outside the skirt.
-    pub(super) fn off_layer(&self, sleeves: Sleeves) -> i32 {
-        self.back_layer + if sleeves == Sleeves::BothTied { OUTSIDE } else { 0 }
+    /// The layer of what came off a shoulder: it hangs over all.
+    pub(super) fn off_layer(&self) -> i32 {
+        self.back_layer + OVER
     }
 
     /// The layer of a point of a trunk panel that is to lie in `layer`. Where cloth turns over, in a
@@ -353,7 +352,7 @@ impl Form {
     ) -> i32 {
         let on = sleeves.on()[usize::from(across < 0.0)];
         if !on && depth < self.skirt_from() {
-            return self.off_layer(sleeves);
+            return self.off_layer();
         }
         let Some(belt) = self.belt else { return layer };
         let free = match lap {

@@ -50,7 +50,7 @@ pub(super) fn lay(
     let root = nalgebra::center(&middle[0], &middle[1]);
     let way = Way::new(form, root, &stations(form, knotted, side), side);
     let grip = way.reach(4);
-    let vertex = Vertex { layer: form.off_layer(sleeves), touches: PartSet::ALL };
+    let vertex = Vertex { layer: form.off_layer(), touches: PartSet::ALL };
     // Where the armhole leans, what is ahead in it stays ahead.
     let lean = {
         let middle = |t: f32| {
@@ -91,12 +91,12 @@ fn stations(form: &Form, knotted: bool, side: f32) -> Vec<Station> {
     };
     if !knotted {
         return vec![
-            (0.25, -0.02, out),
-            (0.22, -0.04, out),
-            (0.19, -0.07, out),
-            (0.17, -0.12, out),
-            (0.16, -0.22, out),
-            (0.16, -0.90, out),
+            (0.27, -0.06, out),
+            (0.22, -0.11, out),
+            (0.18, -0.14, out),
+            (0.15, -0.17, out),
+            (0.13, -0.24, out),
+            (0.13, -0.90, out),
         ];
     }
     // The left sleeve goes over the right one.

@@ -41,6 +41,11 @@ impl BeltLine {
         Self { depth, height, pleats: 0.0, pouch_from: depth, rolls: false, sashed: false }
     }
 
+    /// Does cloth of that depth hang over the belt: in a pouch, or all above it where it came `down`?
+    pub(crate) fn hangs_over(&self, depth: f32, down: bool) -> bool {
+        depth < self.depth && (down || self.rolls && depth > self.pouch_from)
+    }
+
     /// Does cloth of that depth lie in the pouch?
     pub(super) fn bags(&self, depth: f32) -> bool {
         depth > self.pouch_from && depth < self.depth

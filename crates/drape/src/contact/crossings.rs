@@ -11,6 +11,7 @@ use super::shape::{Shape, shapes};
 use super::tree::{Box3, FacetTree};
 use super::vicinity::{Neighbours, SLACK, Vicinity};
 use crate::Cloth;
+use crate::cloth::{LAYERS, OVER};
 use crate::solver::symmetric::Symmetric;
 
 /// An edge of the cloth with the facets on its sides.
@@ -242,6 +243,13 @@ impl CrossingSearch {
             near.extend(found);
         }
         near
+    }
+
+    /// Are the two of garments that are laid into one another and have to come apart? What hangs over
+    /// its garment is laid free of others.
+    pub(super) fn parts(&self, v: u32, w: u32) -> bool {
+        let [v, w] = [v, w].map(|v| self.layers[v as usize]);
+        v.div_euclid(LAYERS) != w.div_euclid(LAYERS) && v.max(w).rem_euclid(LAYERS) < OVER
     }
 
     /// The corners of a facet.

@@ -79,6 +79,9 @@ fn coming(
     let comes = |&(edge, facet): &(u32, u32)| {
         let ends @ [p, q] = search.edges[edge as usize].ends;
         let corners @ [a, b, c] = search.facet(facet);
+        if search.parts(p, a) {
+            return None;
+        }
         let comes = pierce(ends.map(to), corners.map(to)).is_some()
             && pierce(ends.map(at), corners.map(at)).is_none()
             && {

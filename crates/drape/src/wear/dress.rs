@@ -416,9 +416,9 @@ fn settings(garments: &[&Garment], dressing: &Dressing) -> Settings {
     }
 }
 
-/// Is cloth held back where it would go through cloth? A pouch is, which lies in many folds. What comes
-/// from inside out, cuffs that are turned back and garments laid into one another have to pass first,
-/// and what hangs freely finds its place sooner without.
+/// Is cloth held back where it would go through cloth? A pouch is, which lies in many folds, and so is a
+/// robe off a shoulder. Cuffs that are turned back and garments laid into one another have to pass
+/// first, and what hangs freely finds its place sooner without.
 fn guards(garments: &[&Garment]) -> bool {
     let bags = |g: &&Garment| g.wear.blouse_mm > 0.0 && g.wear.turn_back_mm == 0.0;
     let off = |g: &&Garment| !g.off.is_empty() && bags(g);

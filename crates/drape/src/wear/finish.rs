@@ -72,7 +72,8 @@ pub(super) fn finish(
     let positions = laid(&shown.positions);
     let mut band = sash.map(|s| s.band);
     let mut drawn = positions.clone();
-    hidden::go_beneath(&outfit.cloth, map, solver.body(), &mut drawn);
+    let bags: Vec<bool> = garments.iter().flat_map(|g| g.bags()).collect();
+    hidden::go_beneath(&outfit.cloth, map, &bags, solver.body(), &mut drawn);
     let seen = Cloth::sewn_state(&State::at_rest(drawn.clone()), map).positions;
     let report = solver.report_drawn(&shown, settled, &seen, band.as_ref().map(|band| &band.mesh));
     let triangles: Vec<[u32; 3]> = garments

@@ -19,7 +19,8 @@ const CLOSE: f32 = 0.001;
 const FAR: f32 = 0.4;
 
 /// Moves vertices that lie in or up to [`SHOWS`] outside a facet of a higher layer to just beneath it, along
-/// the way to the nearest skin. `map` joins vertices that are sewn together, as [`Cloth::sewn`].
+/// the way to the nearest skin. `map` joins vertices that are sewn together, as [`Cloth::sewn`]; what
+/// `bags` (shape `[n]`) turns over and lies outside all that it is made of, and stays.
 ///
 /// Contacts part layers at the vertices of either side; what bulges between them in a coarse mesh
 /// still shows. Only cloth that ought to be out of sight moves, so the shape that is seen is the
@@ -27,15 +28,19 @@ const FAR: f32 = 0.4;
 pub(super) fn go_beneath(
     cloth: &Cloth,
     map: &[u32],
+    bags: &[bool],
     body: &BodyCollider,
     positions: &mut [Point3<f32>],
 ) {
     let count = map.iter().max().map_or(0, |&last| last as usize + 1);
     // What is sewn together moves together, and is as far out as the outermost of its sheets.
     let mut sewn: Vec<Option<(Point3<f32>, i32, PartSet)>> = vec![None; count];
-    for ((vertex, p), &to) in cloth.vertices.iter().zip(positions.iter()).zip(map) {
-        let so_far = sewn[to as usize].unwrap_or((*p, vertex.layer, vertex.touches));
-        sewn[to as usize] = Some((*p, so_far.1.max(vertex.layer), so_far.2.union(vertex.touches)));
+    for (((vertex, p), &to), &bags) in
+        cloth.vertices.iter().zip(positions.iter()).zip(map).zip(bags)
+    {
+        let layer = if bags { i32::MAX } else { vertex.layer };
+        let so_far = sewn[to as usize].unwrap_or((*p, layer, vertex.touches));
+        sewn[to as usize] = Some((*p, so_far.1.max(layer), so_far.2.union(vertex.touches)));
     }
     let facets: Vec<[u32; 3]> = cloth.facets.iter().map(|f| f.vertices).collect();
     let tree = FacetTree::new(positions, &facets);

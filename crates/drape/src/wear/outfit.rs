@@ -2,10 +2,8 @@
 
 use nalgebra::Point3;
 
+use crate::cloth::LAYERS;
 use crate::{Attachment, Cloth, Facet, Garment, Stitch, Target, Vertex};
-
-/// Layers that one garment takes up at most.
-const LAYERS: i32 = 16;
 
 /// Half the breadth of the cloth that the belt holds (m).
 const HOLD: f32 = 0.03;
