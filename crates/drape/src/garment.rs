@@ -174,7 +174,9 @@ impl Garment {
     pub(crate) fn bags(&self) -> impl Iterator<Item = bool> + '_ {
         let down = !self.off.is_empty();
         let mut off = vec![false; self.positions.len()];
-        self.off.iter().for_each(|&v| off[v as usize] = true);
+        for &v in &self.off {
+            off[v as usize] = true;
+        }
         self.depth.iter().zip(off).map(move |(depth, off)| {
             let bags = |belt: BeltLine| depth.is_some_and(|d| belt.hangs_over(d, down));
             off || self.belt.is_some_and(bags)

@@ -177,16 +177,13 @@ impl<'a> Slip<'a> {
     /// A place of the armhole that slipped on that side, from the tip of the shoulder (0) to the underarm
     /// (1), on its front or back edge, `out` (m) off.
     pub(super) fn armhole(&self, side: f32, t: f32, front: bool, out: f32) -> Point3<f32> {
-        match self.sleeves {
-            Sleeves::BothTied => {
-                let [part, down, off] = self.armhole_down(t, front);
-                let [y, out] = self.wall(down, off + out);
-                self.form.placed([side * part, y, out])
-            }
-            _ => {
-                let (place, off) = self.armhole_slid(t, front);
-                self.over_back(place, off + out)
-            }
+        if self.sleeves == Sleeves::BothTied {
+            let [part, down, off] = self.armhole_down(t, front);
+            let [y, out] = self.wall(down, off + out);
+            self.form.placed([side * part, y, out])
+        } else {
+            let (place, off) = self.armhole_slid(t, front);
+            self.over_back(place, off + out)
         }
     }
 
@@ -243,9 +240,8 @@ impl<'a> Slip<'a> {
             };
             let part = match (sheet.back, sheet.side(p.x) < 0.0) {
                 (true, true) => 1.0 - part,
-                (true, false) => part,
                 (false, true) => -part,
-                (false, false) => part,
+                (_, false) => part,
             };
             places[v] = [part - ever[v][0], down, off];
             fixed[v] = [true; 3];
@@ -288,7 +284,9 @@ impl<'a> Slip<'a> {
         };
         let from = self.neck_part();
         let far = ((from - reach) / (from - part)).max(1.0);
-        line.iter_mut().for_each(|place| place.1 = from + (place.1 - from) * far);
+        for place in &mut line {
+            place.1 = from + (place.1 - from) * far;
+        }
         line
     }
 
