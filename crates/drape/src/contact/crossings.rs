@@ -23,8 +23,6 @@ pub(super) struct ClothEdge {
 }
 
 const NONE: u32 = u32::MAX;
-/// Edges that are looked through at once.
-const CHUNK: usize = 256;
 
 /// An edge through a facet that it is not joined to.
 #[derive(Clone, Copy, Debug)]
@@ -258,29 +256,44 @@ impl CrossingSearch {
     }
 
     /// Every edge that has a box `around` it, with the facets of `tree` that meet that, but those
-    /// joined to it, in chunks of edges.
+    /// joined to it, by groups of facets: what is round a group is asked for once.
     fn pairs(
         &self,
         tree: &FacetTree,
         around: impl Fn(&ClothEdge) -> Option<Box3> + Sync,
     ) -> Vec<Vec<(u32, u32)>> {
         let joined = |v: u32| self.joined[v as usize];
-        self.edges
-            .par_chunks(CHUNK)
-            .enumerate()
-            .map(|(chunk, edges)| {
-                let mut pairs = Vec::new();
-                for (i, edge) in edges.iter().enumerate() {
-                    let Some(around) = around(edge) else { continue };
-                    let own = edge.ends.map(joined);
-                    tree.within(&around, |f| {
-                        if !self.facets[f as usize].iter().any(|w| own.contains(&joined(*w))) {
-                            pairs.push(((chunk * CHUNK + i) as u32, f));
-                        }
-                    });
+        let look_round = |(edges, facets): &mut (Vec<_>, Vec<_>), group: usize| {
+            edges.clear();
+            facets.clear();
+            for &home in tree.group(group).0 {
+                for e in self.facet_edges[home as usize] {
+                    let edge = &self.edges[e as usize];
+                    if edge.facets[0] == home {
+                        edges.extend(around(edge).map(|box_of| (e, box_of)));
+                    }
                 }
-                pairs
-            })
+            }
+            let mut pairs = Vec::new();
+            let Some(all) = edges.iter().map(|e: &(u32, Box3)| e.1).reduce(|a, b| a.joined(&b))
+            else {
+                return pairs;
+            };
+            tree.boxes_within(&all, |f, box_of| facets.push((f, box_of)));
+            for (e, way) in edges.iter() {
+                let own = self.edges[*e as usize].ends.map(joined);
+                for (f, _) in facets.iter().filter(|(_, box_of): &&(u32, Box3)| box_of.meets(way)) {
+                    if !self.facets[*f as usize].iter().any(|w| own.contains(&joined(*w))) {
+                        pairs.push((*e, *f));
+                    }
+                }
+            }
+            pairs
+        };
+        (0..tree.groups())
+            .into_par_iter()
+            .with_min_len(GROUPS)
+            .map_init(Default::default, look_round)
             .collect()
     }
 

@@ -48,27 +48,35 @@ impl Guard {
         }
         let to: Vec<Point3<f32>> = from.iter().zip(&*moves).map(|(p, m)| p + vector(m)).collect();
         let near = search.meeting([from, &to], &fast, vicinity, &mut self.tree);
+        // Only what was shortened has to be looked at again.
+        let mut changed = fast;
         for round in 0..ROUNDS {
-            let crossing: Vec<Vec<[u32; 5]>> =
-                near.par_iter().map(|pairs| coming(search, pairs, from, moves, together)).collect();
+            let again = |pairs: &Vec<(u32, u32)>| {
+                coming(search, pairs, &changed, from, moves, together)
+            };
+            let crossing: Vec<Vec<[u32; 5]>> = near.par_iter().map(again).collect();
             let mut short: Vec<u32> = crossing.into_iter().flatten().flatten().collect();
             if short.is_empty() {
                 return;
             }
             short.sort_unstable();
             short.dedup();
+            changed.fill(false);
             let part = if round < HALVING { 0.5 } else { 0.0 };
             for v in short.into_iter().filter(|&v| !firm(v as usize)) {
+                changed[v as usize] = true;
                 moves[v as usize] = moves[v as usize].map(|l| part * l);
             }
         }
     }
 }
 
-/// The vertices of those pairs that come to cross: two of the edge, three of the facet.
+/// The vertices of those pairs with some `changed` one that come to cross: two of the edge, three of the
+/// facet.
 fn coming(
     search: &CrossingSearch,
     pairs: &[(u32, u32)],
+    changed: &[bool],
     from: &[Point3<f32>],
     moves: &[[f32; 4]],
     together: f32,
@@ -79,6 +87,9 @@ fn coming(
     let comes = |&(edge, facet): &(u32, u32)| {
         let ends @ [p, q] = search.edges[edge as usize].ends;
         let corners @ [a, b, c] = search.facet(facet);
+        if !ends.iter().chain(&corners).any(|&v| changed[v as usize]) {
+            return None;
+        }
         if search.parts(p, a) {
             return None;
         }

@@ -53,7 +53,7 @@ impl Box3 {
         Self { low: self.low - by, high: self.high + by }
     }
 
-    fn joined(&self, other: &Self) -> Self {
+    pub(crate) fn joined(&self, other: &Self) -> Self {
         Self { low: self.low.inf(&other.low), high: self.high.sup(&other.high) }
     }
 
@@ -163,6 +163,12 @@ impl FacetTree {
     /// Calls `each` with every facet whose box meets `bounds`, in the order of the tree.
     #[inline]
     pub(crate) fn within(&self, bounds: &Box3, mut each: impl FnMut(u32)) {
+        self.boxes_within(bounds, |facet, _| each(facet));
+    }
+
+    /// As [`FacetTree::within`], with the boxes.
+    #[inline]
+    pub(crate) fn boxes_within(&self, bounds: &Box3, mut each: impl FnMut(u32, Box3)) {
         let mut i = 0;
         while let Some(node) = self.nodes.get(i) {
             if !node.bounds.meets(bounds) {
@@ -171,7 +177,7 @@ impl FacetTree {
             }
             for place in node.first as usize..(node.first + node.count) as usize {
                 if self.boxes[place].meets(bounds) {
-                    each(self.order[place]);
+                    each(self.order[place], self.boxes[place]);
                 }
             }
             i += 1;
