@@ -1,6 +1,6 @@
 //! Cloth that has gone through cloth: edges that pierce facets, and what draws them out again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use nalgebra::{Point3, Vector3};
 use rayon::prelude::*;
@@ -55,6 +55,8 @@ pub(crate) struct CrossingSearch {
     joined: Vec<u32>,
     /// Of each vertex.
     pub(super) layers: Vec<i32>,
+    /// Garments that some cloth hangs over, by rank.
+    came_down: BTreeSet<i32>,
     /// What is near each other, by groups of facets.
     pub(super) near: Vec<Near>,
 }
@@ -93,8 +95,11 @@ impl CrossingSearch {
         };
         let facet_edges = facets.iter().map(|f| [0, 1, 2].map(|k| edge_of(f, k))).collect();
         let edges = sides.into_iter().map(|(ends, facets)| ClothEdge { ends, facets }).collect();
-        let layers = cloth.vertices.iter().map(|v| v.layer).collect();
-        Self { facets, edges, facet_edges, joined: cloth.sewn().1, layers, ..Self::default() }
+        let layers: Vec<i32> = cloth.vertices.iter().map(|v| v.layer).collect();
+        let over = layers.iter().filter(|layer| layer.rem_euclid(LAYERS) >= OVER);
+        let came_down = over.map(|layer| layer.div_euclid(LAYERS)).collect();
+        let joined = cloth.sewn().1;
+        Self { facets, edges, facet_edges, joined, layers, came_down, ..Self::default() }
     }
 
     /// Every pair of an edge and a facet without a common or sewn vertex that cross, in the order of
@@ -243,11 +248,16 @@ impl CrossingSearch {
         near
     }
 
-    /// Are the two of garments that are laid into one another and have to come apart? What hangs over
-    /// its garment is laid free of others.
+    /// Are the two of garments that are laid into one another and have to come apart, or of one beneath
+    /// a garment that came down? What hangs over its garment is laid free of others; what is beneath, a
+    /// shirt on arms that go down, would be caught by its own sleeves.
     pub(super) fn parts(&self, v: u32, w: u32) -> bool {
         let [v, w] = [v, w].map(|v| self.layers[v as usize]);
-        v.div_euclid(LAYERS) != w.div_euclid(LAYERS) && v.max(w).rem_euclid(LAYERS) < OVER
+        let [of_v, of_w] = [v, w].map(|layer| layer.div_euclid(LAYERS));
+        if of_v == of_w {
+            return !self.came_down.is_empty() && !self.came_down.contains(&of_v);
+        }
+        v.max(w).rem_euclid(LAYERS) < OVER
     }
 
     /// The corners of a facet.

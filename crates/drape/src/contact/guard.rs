@@ -51,9 +51,8 @@ impl Guard {
         // Only what was shortened has to be looked at again.
         let mut changed = fast;
         for round in 0..ROUNDS {
-            let again = |pairs: &Vec<(u32, u32)>| {
-                coming(search, pairs, &changed, from, moves, together)
-            };
+            let again =
+                |pairs: &Vec<(u32, u32)>| coming(search, pairs, &changed, from, moves, together);
             let crossing: Vec<Vec<[u32; 5]>> = near.par_iter().map(again).collect();
             let mut short: Vec<u32> = crossing.into_iter().flatten().flatten().collect();
             if short.is_empty() {
