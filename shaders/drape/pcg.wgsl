@@ -27,3 +27,18 @@ fn item(workgroup: vec3u, workgroups: vec3u, local: u32) -> u32 {
 fn dot3(a: vec4f, b: vec4f) -> f32 {
     return a.x * b.x + a.y * b.y + a.z * b.z;
 }
+
+var<workgroup> parts: array<f32, 64>;
+
+// The sum of what all of a workgroup bring, as a binary tree; every one of them gets it.
+fn summed(local: u32, part: f32) -> f32 {
+    parts[local] = part;
+    workgroupBarrier();
+    for (var half = 32u; half > 0u; half >>= 1u) {
+        if local < half {
+            parts[local] += parts[local + half];
+        }
+        workgroupBarrier();
+    }
+    return parts[0];
+}

@@ -15,8 +15,6 @@ struct MatrixScalar {
 @group(0) @binding(4) var<storage, read_write> product: array<vec4f>;
 @group(0) @binding(5) var<storage, read_write> partial_sums: array<f32>;
 
-var<workgroup> dots: array<f32, 64>;
-
 @compute @workgroup_size(64)
 fn main(
     @builtin(workgroup_id) workgroup: vec3u,
@@ -33,15 +31,8 @@ fn main(
         product[i] = sum;
         d = dot3(sum, direction[i]);
     }
-    dots[local] = d;
-    workgroupBarrier();
-    for (var half = 32u; half > 0u; half >>= 1u) {
-        if local < half {
-            dots[local] += dots[local + half];
-        }
-        workgroupBarrier();
-    }
+    let sum_of_all = summed(local, d);
     if local == 0u && i / 64u < arrayLength(&partial_sums) {
-        partial_sums[i / 64u] = dots[0];
+        partial_sums[i / 64u] = sum_of_all;
     }
 }

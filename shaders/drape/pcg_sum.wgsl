@@ -8,26 +8,16 @@
 @group(0) @binding(1) var<storage, read> partial_sums: array<f32>;
 @group(0) @binding(2) var<storage, read_write> sums: array<PcgSums>;
 
-var<workgroup> parts: array<f32, 64>;
-
 @compute @workgroup_size(64)
 fn main(@builtin(local_invocation_index) local: u32) {
     var part = 0.0;
     for (var k = local; k < arrayLength(&partial_sums); k += 64u) {
         part += partial_sums[k];
     }
-    parts[local] = part;
-    workgroupBarrier();
-    for (var half = 32u; half > 0u; half >>= 1u) {
-        if local < half {
-            parts[local] += parts[local + half];
-        }
-        workgroupBarrier();
-    }
+    let sum = summed(local, part);
     if local > 0u {
         return;
     }
-    let sum = parts[0];
     if after.x == 0u {
         // A direction without curvature, or a number that is none, ends it.
         let leads = sums[0].done == 0u && sum > 0.0 && sums[0].rz > 0.0;
