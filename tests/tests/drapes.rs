@@ -188,10 +188,7 @@ fn ways(engine: &Engine) -> Vec<Way> {
     for design in catalog.designs().filter(|d| d.is_put_on()) {
         let own = &design.colourways()[0].fabrics["shell"];
         let own = &catalog.fabric(own).unwrap().cloth;
-        let allowed = |cloth: &String| {
-            cloth != own && design.cloths().get("shell").is_none_or(|r| r.fabrics.contains(cloth))
-        };
-        let mut others: Vec<_> = catalog.fabrics().filter(|f| allowed(&f.cloth)).collect();
+        let mut others: Vec<_> = catalog.shells(design).filter(|f| f.cloth != *own).collect();
         others.sort_by(|f, g| f.mechanics.density.total_cmp(&g.mechanics.density));
         others.dedup_by(|f, g| f.cloth == g.cloth);
         let ends = others.first().into_iter().chain(others.get(1..).and_then(<[_]>::last));

@@ -9,9 +9,7 @@ use fitting::{Artefact, Engine, FittingError, Listener, Request};
 use tokio::net::TcpListener;
 
 use crate::problem::snake;
-use crate::{
-    ClothInfo, ColourwayInfo, GarmentInfo, LaneConfig, Maker, OptionInfo, State, StyleInfo, app,
-};
+use crate::{ChoiceInfo, GarmentInfo, LaneConfig, Maker, OptionInfo, State, app};
 
 impl Maker for Engine {
     fn words(&self) -> &Words {
@@ -40,21 +38,10 @@ impl Maker for Engine {
                     unit: snake(&o.unit),
                 })
                 .collect(),
-            styles: design
-                .styles()
-                .map(|(id, names)| StyleInfo { id: id.to_owned(), names: by_language(names) })
-                .collect(),
+            styles: design.styles().map(|(id, names)| choice(id, names)).collect(),
             worn_with: design.under().iter().chain(design.over()).cloned().collect(),
-            colourways: design
-                .colourways()
-                .iter()
-                .map(|c| ColourwayInfo { id: c.id.clone(), names: by_language(&c.names) })
-                .collect(),
-            cloths: self
-                .catalog()
-                .shells(design)
-                .map(|f| ClothInfo { id: f.id.clone(), names: by_language(&f.names) })
-                .collect(),
+            colourways: design.colourways().iter().map(|c| choice(&c.id, &c.names)).collect(),
+            cloths: self.catalog().shells(design).map(|f| choice(&f.id, &f.names)).collect(),
         });
         garments.collect()
     }
@@ -74,6 +61,10 @@ impl Maker for Engine {
     fn sweep(&self) {
         Self::sweep(self);
     }
+}
+
+fn choice(id: &str, names: &Names) -> ChoiceInfo {
+    ChoiceInfo { id: id.to_owned(), names: by_language(names) }
 }
 
 fn by_language(names: &Names) -> BTreeMap<&'static str, String> {

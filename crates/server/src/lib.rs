@@ -20,7 +20,7 @@ mod problem;
 pub use api::{app, openapi};
 pub use engine::serve;
 pub use lane::{Full, Lane, LaneConfig};
-pub use maker::{ClothInfo, ColourwayInfo, GarmentInfo, Maker, OptionInfo, StyleInfo};
+pub use maker::{ChoiceInfo, GarmentInfo, Maker, OptionInfo};
 pub use problem::Problem;
 
 use std::sync::Arc;

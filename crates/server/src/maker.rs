@@ -47,13 +47,13 @@ pub struct GarmentInfo {
     /// What may be chosen.
     pub options: Vec<OptionInfo>,
     /// In which ways it is worn, the usual one first; empty where there is only one.
-    pub styles: Vec<StyleInfo>,
+    pub styles: Vec<ChoiceInfo>,
     /// Identifiers of garments that are worn under or over it.
     pub worn_with: Vec<String>,
     /// Which cloths go together: identifier, and name by language.
-    pub colourways: Vec<ColourwayInfo>,
+    pub colourways: Vec<ChoiceInfo>,
     /// Fabrics that it may be cut from, other than the colourway's.
-    pub cloths: Vec<ClothInfo>,
+    pub cloths: Vec<ChoiceInfo>,
 }
 
 /// Something that may be chosen about a garment.
@@ -75,29 +75,11 @@ pub struct OptionInfo {
     pub unit: String,
 }
 
-/// A way of wearing a garment.
+/// One of what may be chosen: a way of wearing, a fabric, cloths that go together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct StyleInfo {
-    /// Identifier, for the field `style` of a fitting.
+pub struct ChoiceInfo {
+    /// Identifier, for the field `style`, `cloth` or `colourway` of a fitting.
     pub id: String,
-    /// Name by language.
-    pub names: BTreeMap<&'static str, String>,
-}
-
-/// A fabric.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct ClothInfo {
-    /// Identifier, for the field `cloth` of a fitting.
-    pub id: String,
-    /// Name by language.
-    pub names: BTreeMap<&'static str, String>,
-}
-
-/// Cloths that go together.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct ColourwayInfo {
-    /// Identifier, for the field `colourway` of a fitting.
-    pub id: String,
-    /// Name by language.
+    /// Name by language: `zh`, `bo`, `en`.
     pub names: BTreeMap<&'static str, String>,
 }

@@ -112,6 +112,7 @@ mod tests {
     use nalgebra::{Point2, Vector2};
 
     use super::*;
+    use crate::cloth::{LAYERS, OVER};
     use crate::{Cloth, Fabric, Facet, PartSet, Vertex};
 
     /// Two facets: a level one, and an upright one 5 mm above it with a corner down.
@@ -153,6 +154,27 @@ mod tests {
     #[test]
     fn what_would_pierce_a_facet_stops_above_it() {
         assert!(falls(false) > 0.0);
+    }
+
+    #[test]
+    fn a_shirt_beneath_what_came_down_is_not_held_and_what_came_down_is() {
+        let fall = |rank: i32| {
+            let (mut cloth, mut from) = facets();
+            for vertex in &mut cloth.vertices {
+                vertex.layer = rank * LAYERS;
+            }
+            // Elsewhere, cloth of the robe that hangs over it.
+            cloth.vertices.push(Vertex { layer: LAYERS + OVER, touches: PartSet::NONE });
+            from.push(Point3::new(9.0, 9.0, 9.0));
+            let mut moves = vec![[0.0; 4]; 7];
+            moves[3..6].fill([0.0, -0.012, 0.0, 0.0]);
+            let search = CrossingSearch::new(&cloth);
+            let nowhere = Vicinity::default();
+            Guard::default().hold(&search, &nowhere, &from, &mut moves, |_| false, 0.0);
+            from[3].y + moves[3][1] - moves[0][1]
+        };
+        assert!((fall(0) + 0.007).abs() < 1e-6, "the shirt passes");
+        assert!(fall(1) > 0.0, "the robe stops");
     }
 
     #[test]

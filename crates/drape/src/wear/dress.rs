@@ -191,9 +191,9 @@ fn put_on(
 ) -> Result<Vec<Drape>, DrapeError> {
     let outfit = Outfit::new(garments, dressing.belt_hold);
     let settings = settings(garments, dressing);
-    let sewing = dressing.sewing;
-    let steps = [sewing, dressing.relaxing, dressing.lowering, dressing.hanging, dressing.settling];
-    let mut teller = Teller { progress, total: steps.iter().sum::<usize>().max(1), done: 0 };
+    let Dressing { sewing, relaxing, lowering, hanging, settling, .. } = *dressing;
+    let total = (sewing + relaxing + lowering + hanging + settling).max(1);
+    let mut teller = Teller { progress, total, done: 0 };
 
     let mut state = State::at_rest(outfit.positions.clone());
     let mut solver = Solver::new(&outfit.cloth, BodyCollider::new(body), settings)?;
@@ -220,7 +220,7 @@ fn put_on(
     let mut state = Cloth::sewn_state(&state, &map);
     let mut solver = Solver::new(&sewn, solver.into_body(), settings)?;
     solver.control = Control { stitch_scale: 0.0, untangles: dressing.untangling, ..dressed };
-    for _ in 0..dressing.relaxing {
+    for _ in 0..relaxing {
         teller.step(&mut solver, &mut state, DrapeProgress::Relaxing)?;
     }
 
@@ -230,8 +230,8 @@ fn put_on(
     // A robe off one shoulder stays on the other by friction alone.
     let hangs = garments.iter().any(|g| g.wear.sleeves == Sleeves::RightOff);
     solver.control.friction = if hangs { 1.0 } else { 0.0 };
-    for i in 1..=dressing.lowering {
-        let part = i as f32 / dressing.lowering as f32;
+    for i in 1..=lowering {
+        let part = i as f32 / lowering as f32;
         solver.control.gravity = (4.0 * part).min(pull);
         // Gently where the sleeves come to lie on the robe.
         let t = part * (2.0 - part);
@@ -242,8 +242,8 @@ fn put_on(
     }
 
     solver.control.body_time = 1.0;
-    for i in 0..dressing.hanging {
-        let left = 1.0 - i as f32 / dressing.hanging as f32;
+    for i in 0..hanging {
+        let left = 1.0 - i as f32 / hanging as f32;
         solver.control.gravity = 1.0 + (pull - 1.0) * (2.0 * left).min(1.0);
         teller.step(&mut solver, &mut state, DrapeProgress::Lowering)?;
     }

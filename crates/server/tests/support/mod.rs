@@ -17,9 +17,7 @@ use fitting::{Artefact, Early, FittingError, Listener, Order, Progress, Stage};
 use http_body_util::BodyExt;
 use pose::{Reason, Ruling, Verdict, View};
 use serde_json::Value;
-use server::{
-    ClothInfo, ColourwayInfo, GarmentInfo, LaneConfig, Maker, OptionInfo, State, StyleInfo, app,
-};
+use server::{ChoiceInfo, GarmentInfo, LaneConfig, Maker, OptionInfo, State, app};
 use tower::ServiceExt;
 
 /// The first bytes of a PNG: the form looks no further.
@@ -90,10 +88,10 @@ impl Maker for Quick {
                 step: 0.5,
                 unit: "cm".into(),
             }],
-            styles: vec![StyleInfo { id: "both".into(), names: names("Both sleeves on") }],
+            styles: vec![ChoiceInfo { id: "both".into(), names: names("Both sleeves on") }],
             worn_with: Vec::new(),
-            colourways: vec![ColourwayInfo { id: "indigo".into(), names: names("Indigo") }],
-            cloths: vec![ClothInfo { id: "twill-blue".into(), names: names("Blue twill") }],
+            colourways: vec![ChoiceInfo { id: "indigo".into(), names: names("Indigo") }],
+            cloths: vec![ChoiceInfo { id: "twill-blue".into(), names: names("Blue twill") }],
         }]
     }
 
