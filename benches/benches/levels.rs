@@ -33,7 +33,7 @@ fn main() {
         let pattern = support::draft(id, &measurements);
         let (start, processor) = (Instant::now(), support::processor_s());
         let mesh = |&edge_mm: &f64| {
-            Garment::assemble(&pattern, &body, &Fabric::WOOL, Resolution { edge_mm }).unwrap()
+            Garment::assemble(&pattern, &body, &Fabric::WOOL, Resolution::new(edge_mm)).unwrap()
         };
         let mut going = |_, _| ControlFlow::Continue(());
         let dressing = Dressing::default();

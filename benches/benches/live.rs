@@ -18,7 +18,7 @@ use measure::Sex;
 use support::motion::{Moment, skin};
 
 /// Meshed for live cloth (mm).
-const EDGE: Resolution = Resolution { edge_mm: 36.0 };
+const EDGE: Resolution = Resolution::new(36.0);
 const FRAMES: u32 = 240;
 
 fn main() {

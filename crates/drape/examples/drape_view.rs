@@ -59,7 +59,7 @@ fn main() {
         ..Fabric::WOOL
     };
     let start = Instant::now();
-    let garment = Garment::assemble(&pattern, &body, &fabric, Resolution { edge_mm }).unwrap();
+    let garment = Garment::assemble(&pattern, &body, &fabric, Resolution::new(edge_mm)).unwrap();
     println!(
         "assembled {} vertices, {} facets, {} stitches in {:.2?}; wear {:?}",
         garment.cloth.vertices.len(),
@@ -115,7 +115,7 @@ fn main() {
     let levels = args.iter().find_map(|a| a.strip_prefix("refine=")).unwrap_or_default();
     for finer in levels.split(',').filter_map(|mm| mm.parse().ok()) {
         println!("{:.1?} coarse: {:?}", start.elapsed(), draped.report.faults());
-        let resolution = Resolution { edge_mm: finer };
+        let resolution = Resolution::new(finer);
         let fine = Garment::assemble(&pattern, &body, &fabric, resolution).unwrap();
         let mut going = |_, _| ControlFlow::Continue(());
         draped = redrape(&[&fine], &[&draped], &body, &dressing, &mut going).unwrap().remove(0);

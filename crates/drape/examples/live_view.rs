@@ -50,7 +50,7 @@ fn main() {
         let (body, measurements) = support::person(&model, &shape);
         let pattern = support::draft(id, &measurements);
         let garment =
-            Garment::assemble(&pattern, &body, &Fabric::WOOL, Resolution { edge_mm }).unwrap();
+            Garment::assemble(&pattern, &body, &Fabric::WOOL, Resolution::new(edge_mm)).unwrap();
         let mut going = |_, _| ControlFlow::Continue(());
         let draped = drape(&garment, &body, &Dressing::default(), &mut going).unwrap();
         println!("{id}: {:?}", draped.report.faults());

@@ -30,7 +30,7 @@ fn main() {
         let pattern = support::draft(id, &m);
         let start = Instant::now();
         let garment =
-            Garment::assemble(&pattern, &body, &Fabric::WOOL, Resolution { edge_mm }).unwrap();
+            Garment::assemble(&pattern, &body, &Fabric::WOOL, Resolution::new(edge_mm)).unwrap();
         let draped =
             drape(&garment, &body, &Dressing::default(), &mut |_, _| ControlFlow::Continue(()));
         let mm = |d| m.mm(d).unwrap_or(0.0);

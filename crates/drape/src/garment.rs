@@ -7,8 +7,7 @@ use nalgebra::{Point2, Point3, Vector2};
 use pattern::{EdgePoint, EdgeRef, Panel, Pattern, Region, Seam, Sleeves, Wear};
 
 use crate::assemble::{
-    AssembleError, BeltLine, Laid, MM, PanelMesh, Resolution, creased, layout, seam_counts,
-    triangulate,
+    AssembleError, BeltLine, Laid, MM, PanelMesh, Resolution, creased, layout, panel_meshes,
 };
 use crate::{Cloth, Fabric, Facet, Mannequin, Stitch};
 
@@ -55,6 +54,9 @@ pub struct GarmentPanel {
     pub slot: String,
     /// Its edges: `id`, and vertices from start to end.
     pub edges: Vec<(String, Vec<u32>)>,
+    /// Two corners of the box that it fills when it lies flat (m of cloth, y down), the upper left and
+    /// the lower right.
+    pub extent: [Point2<f32>; 2],
 }
 
 impl Garment {
@@ -109,11 +111,7 @@ impl Garment {
         let panels: Vec<&Panel> = panels.iter().collect();
         let has = |e: &EdgeRef| panels.iter().any(|p| p.id == e.panel);
         let seams: Vec<&Seam> = pattern.seams.iter().filter(|s| has(&s.a) && has(&s.b)).collect();
-        let counts = seam_counts(&panels, &seams, edge_mm)?;
-        let meshes: Vec<PanelMesh> = panels
-            .iter()
-            .map(|panel| triangulate(panel, &counts, edge_mm))
-            .collect::<Result<_, _>>()?;
+        let meshes = panel_meshes(&panels, &seams, resolution)?;
         let pairs: Vec<(&Panel, &PanelMesh)> = panels.iter().copied().zip(&meshes).collect();
         let laid = layout(&pairs, &seams, &pattern.wear, body, under)?;
 
@@ -150,7 +148,10 @@ impl Garment {
             .closures
             .iter()
             .filter(|_| closed)
-            .filter_map(|c| Some([nearest(&edge_vertices, &c.a)?, nearest(&edge_vertices, &c.b)?]))
+            .filter_map(|c| {
+                let at = |point| nearest(&edge_vertices, point, resolution.cuts);
+                Some([at(&c.a)?, at(&c.b)?])
+            })
             .collect();
         if let Some((neckline, width)) = collar(pattern, &edge_vertices) {
             garment.neckline = neckline;
@@ -229,8 +230,12 @@ impl Garment {
                 .stitches
                 .extend(inner.map(|i| Stitch { a: first + left[i], b: first + right[i] }));
         }
+        let curves = panel.edges.iter().map(|e| kurbo::Shape::bounding_box(&e.curve));
+        let extent = curves.reduce(|all, edge| all.union(edge)).unwrap_or_default();
+        let corner = |x: f64, y: f64| Point2::new((x * MM) as f32, (y * MM) as f32);
         self.panels.push(GarmentPanel {
             id: panel.id.clone(),
+            extent: [corner(extent.x0, extent.y0), corner(extent.x1, extent.y1)],
             slot: panel.slot.clone(),
             edges: panel
                 .edges
@@ -253,11 +258,14 @@ impl Garment {
     }
 }
 
-fn nearest(edges: &BTreeMap<EdgeRef, Vec<u32>>, at: &EdgePoint) -> Option<u32> {
+/// The vertex nearest to that place of an edge which the mesh has before its `cuts`: what is buttoned on
+/// the coarse mesh is buttoned there on the fine one.
+fn nearest(edges: &BTreeMap<EdgeRef, Vec<u32>>, at: &EdgePoint, cuts: u32) -> Option<u32> {
     let key = EdgeRef { panel: at.panel.clone(), edge: at.edge.clone() };
     let vertices = edges.get(&key)?;
-    let i = (at.at.clamp(0.0, 1.0) * (vertices.len() - 1) as f64).round() as usize;
-    vertices.get(i).copied()
+    let pieces = ((vertices.len() - 1) >> cuts) as f64;
+    let i = (at.at.clamp(0.0, 1.0) * pieces).round() as usize;
+    vertices.get(i << cuts).copied()
 }
 
 /// The line that a band for the neck is sewn to, and the band's width (m).

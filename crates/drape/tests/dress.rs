@@ -15,7 +15,7 @@ use measure::{Dimension, Sex};
 const GARMENTS: [(&str, Sex); 2] =
     [("chuba-men-utsang", Sex::Male), ("chuba-women-sleeveless", Sex::Female)];
 /// Coarse, for speed.
-const EDGE: Resolution = Resolution { edge_mm: 40.0 };
+const EDGE: Resolution = Resolution::new(40.0);
 
 #[test]
 fn panels_are_laid_outside_the_body_with_their_seams_nearly_closed() {
@@ -96,7 +96,7 @@ fn a_belted_robe_is_laid_without_its_cloth_going_through_cloth() {
     for (id, sex) in LAID.into_iter().filter(|(id, _)| id.starts_with("chuba")) {
         let (body, measurements) = support::mean(&model, sex);
         let pattern = support::draft(id, &measurements);
-        let at = Resolution { edge_mm: 25.0 };
+        let at = Resolution::new(25.0);
         let garment = Garment::assemble(&pattern, &body, &Fabric::WOOL, at).unwrap();
         let solver =
             Solver::new(&garment.cloth, BodyCollider::new(&body), Settings::default()).unwrap();
@@ -114,7 +114,7 @@ fn a_robe_off_a_shoulder_is_laid_without_its_cloth_going_through_cloth() {
         let (body, measurements) = support::mean(&model, sex);
         for style in ["right_off", "both_tied"] {
             let pattern = support::draft(id, &measurements).worn(Some(style)).unwrap();
-            let at = Resolution { edge_mm: 32.0 };
+            let at = Resolution::new(32.0);
             let garment = Garment::assemble(&pattern, &body, &Fabric::WOOL, at).unwrap();
             let solver =
                 Solver::new(&garment.cloth, BodyCollider::new(&body), Settings::default()).unwrap();
@@ -231,7 +231,7 @@ fn the_robe_is_taken_up_over_the_belt_by_as_much_as_the_pattern_says() {
     let (body, measurements) = support::mean(&model, Sex::Male);
     let pattern = support::draft("chuba-men-utsang", &measurements).worn(Some("both")).unwrap();
     let at = |edge_mm: f64| {
-        Garment::assemble(&pattern, &body, &Fabric::WOOL, Resolution { edge_mm }).unwrap()
+        Garment::assemble(&pattern, &body, &Fabric::WOOL, Resolution::new(edge_mm)).unwrap()
     };
     let mut going = |_, _| ControlFlow::Continue(());
     let (coarse, fine) = (at(48.0), at(30.0));
@@ -296,7 +296,7 @@ fn a_finer_mesh_settles_from_a_coarser_drape() {
     let (body, measurements) = support::mean(&model, Sex::Female);
     let pattern = support::draft("chuba-women-sleeveless", &measurements);
     let at = |edge_mm: f64| {
-        Garment::assemble(&pattern, &body, &Fabric::WOOL, Resolution { edge_mm }).unwrap()
+        Garment::assemble(&pattern, &body, &Fabric::WOOL, Resolution::new(edge_mm)).unwrap()
     };
     let mut going = |_, _| ControlFlow::Continue(());
     let (coarse, fine) = (at(50.0), at(34.0));
@@ -329,7 +329,7 @@ fn a_finer_mesh_settles_from_a_coarser_drape() {
 fn blouse_robe_and_apron_lie_over_one_another() {
     let model = support::model();
     let (body, measurements) = support::mean(&model, Sex::Female);
-    let edge = Resolution { edge_mm: 50.0 };
+    let edge = Resolution::new(50.0);
     let garments: Vec<Garment> =
         [("wonju", 0.0f32), ("chuba-women-sleeveless", 0.018), ("pangden", 0.05)]
             .iter()

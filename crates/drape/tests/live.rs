@@ -17,7 +17,7 @@ use support::motion::{Moment, skin, violent};
 
 const FPS: f32 = 1.0 / 60.0;
 /// A mesh for live cloth is coarse: 3,000–5,000 vertices.
-const EDGE: Resolution = Resolution { edge_mm: 40.0 };
+const EDGE: Resolution = Resolution::new(40.0);
 
 struct Worn {
     model: BodyModel,
@@ -208,7 +208,7 @@ fn a_drape_of_another_garment_is_refused_by_number() {
     let (body, measurements) = support::mean(&model, Sex::Female);
     let pattern = support::draft("chuba-women-sleeveless", &measurements);
     let at = |edge_mm: f64| {
-        Garment::assemble(&pattern, &body, &Fabric::WOOL, Resolution { edge_mm }).unwrap()
+        Garment::assemble(&pattern, &body, &Fabric::WOOL, Resolution::new(edge_mm)).unwrap()
     };
     let (coarse, other) = (at(60.0), at(50.0));
     let quick = Dressing { lowering: 1, hanging: 1, settling: 1, ..Dressing::default() };

@@ -15,7 +15,7 @@ fn robe(edge_mm: f64) -> Garment {
     let model = support::model();
     let (body, measurements) = support::mean(&model, Sex::Male);
     let pattern = support::draft("chuba-men-utsang", &measurements);
-    Garment::assemble(&pattern, &body, &Fabric::SHIRTING, Resolution { edge_mm }).unwrap()
+    Garment::assemble(&pattern, &body, &Fabric::SHIRTING, Resolution::new(edge_mm)).unwrap()
 }
 
 fn mass(garment: &Garment) -> f32 {

@@ -17,15 +17,13 @@ use crate::drapes::{Drapes, Found, Label};
 use crate::look::Colours;
 use crate::{FittingError, Measured, Start, pictures};
 
-/// Length of the cloth mesh's edges (mm): fine enough for folds that a picture of a whole person
-/// shows, coarse enough to settle in seconds.
-const EDGE_MM: f64 = 25.0;
-
-/// … of the mesh that it is put on with, and which the finer one starts from.
-const COARSE_MM: f64 = 48.0;
+/// The mesh that a garment is put on with, and the one that is settled on from there, each triangle of
+/// the first cut into four: fine enough for folds that a picture of a whole person shows, coarse
+/// enough to settle in seconds.
+const ON: [Resolution; 2] = [Resolution::new(50.0), Resolution { edge_mm: 25.0, cuts: 1 }];
 
 /// … where a sleeve is off: what comes down lies in narrower folds.
-const COARSE_OFF_MM: f64 = 32.0;
+const OFF: [Resolution; 2] = [Resolution::new(32.0), Resolution::new(25.0)];
 
 /// Part of the work that putting on is; the rest is settling on the finer mesh.
 const PUTTING_ON: f32 = 0.45;
@@ -118,9 +116,8 @@ impl Dresser<'_> {
         let body = mannequin(self.model, self.measured, &pieces)?;
         let dressing = Dressing::default();
         let off = pieces.iter().any(|p| p.pattern.wear.sleeves != Sleeves::Both);
-        let coarse_mm = if off { COARSE_OFF_MM } else { COARSE_MM };
-        let edge_mm = if self.coarse { coarse_mm } else { EDGE_MM };
-        let garments = assemble(&pieces, &body, edge_mm)?;
+        let [coarse, fine] = if off { OFF } else { ON };
+        let garments = assemble(&pieces, &body, if self.coarse { coarse } else { fine })?;
         let label = Label::of(&pieces, &garments, &body, &dressing);
         let settled = |from: &[Drape], told: &mut dyn FnMut(f32) -> ControlFlow<()>| {
             let (garments, from) =
@@ -139,18 +136,17 @@ impl Dresser<'_> {
         let (drapes, start) = if let Some(earlier) = earlier {
             earlier
         } else {
-            let first = assemble(&pieces, &body, coarse_mm)?;
-            let puts_on: Vec<&Garment> = first.iter().collect();
+            let put_on = assemble(&pieces, &body, coarse)?;
+            let refs: Vec<&Garment> = put_on.iter().collect();
             let part = if self.coarse { 1.0 } else { PUTTING_ON };
             let putting_on = if self.coarse { dressing } else { dressing.in_passing() };
-            let coarse =
-                drape_outfit(&puts_on, &body, &putting_on, &mut |_, done| told(part * done))?;
+            let first = drape_outfit(&refs, &body, &putting_on, &mut |_, done| told(part * done))?;
             let drapes = if self.coarse {
-                coarse
+                first
             } else {
-                let layers = pieces.iter().cloned().zip(coarse.clone()).collect();
-                shown(&self.worn(layers, first, ordered, body.clone(), Start::Anew));
-                settled(&coarse, &mut |done| told(PUTTING_ON + (1.0 - PUTTING_ON) * done))?
+                let layers = pieces.iter().cloned().zip(first.clone()).collect();
+                shown(&self.worn(layers, put_on, ordered, body.clone(), Start::Anew));
+                settled(&first, &mut |done| told(PUTTING_ON + (1.0 - PUTTING_ON) * done))?
             };
             (Arc::new(drapes), Start::Anew)
         };
@@ -177,12 +173,12 @@ impl Dresser<'_> {
 fn assemble(
     pieces: &[Piece],
     body: &Mannequin,
-    edge_mm: f64,
+    resolution: Resolution,
 ) -> Result<Vec<Garment>, FittingError> {
     let mut room = 0.0;
     let mut garments = Vec::new();
     for Piece { pattern, colours } in pieces {
-        let (cloth, resolution) = (colours.shell_cloth(), Resolution { edge_mm });
+        let cloth = colours.shell_cloth();
         let beneath = if pattern.wear.layer == Layer::Apron { ROOM_AT_BELT } else { room };
         let mut garment = Garment::assemble_over(pattern, body, &cloth, resolution, beneath)?;
         cut_and_trim(&mut garment, pattern, colours);

@@ -18,6 +18,7 @@ pub(crate) use form::MM;
 pub(crate) use place::{Laid, layout};
 pub(crate) use ring::Rings;
 pub(crate) use sleeve::creased;
+pub(crate) use triangulate::panel_meshes;
 pub use triangulate::{PanelMesh, Resolution, triangulate};
 pub(crate) use way::BeltLine;
 

@@ -2,6 +2,7 @@
 
 use nalgebra::{Point2, Point3};
 
+use super::form::smooth;
 use crate::{BodyPart, Mannequin};
 
 /// Horizontal hulls of trunk and legs, as a radius about an upright axis for every direction.
@@ -12,6 +13,26 @@ use crate::{BodyPart, Mannequin};
 pub(crate) struct Rings {
     centre_z: f32,
     levels: Vec<[f32; DIRECTIONS]>,
+}
+
+/// Height of the feet, and up to which a skirt goes out over them (m).
+const FEET: f32 = 0.14;
+const OVER_FEET: f32 = 0.45;
+
+/// Skirts come down over the feet as a cone does, and not in the steps of an instep: a coarse mesh of
+/// several sheets would cut through itself there.
+fn stand_over_feet(levels: &mut [[f32; DIRECTIONS]]) {
+    let height = |level: usize| level as f32 * LEVEL_STEP;
+    let low = levels.iter().enumerate().take_while(|(i, _)| height(*i) <= FEET);
+    let feet = low.fold([0.0; DIRECTIONS], |all: [f32; DIRECTIONS], (_, level)| {
+        std::array::from_fn(|d| all[d].max(level[d]))
+    });
+    for (i, level) in levels.iter_mut().enumerate() {
+        let part = 1.0 - smooth((height(i) - FEET) / (OVER_FEET - FEET));
+        for (radius, foot) in level.iter_mut().zip(feet) {
+            *radius = radius.max(*radius + (foot - *radius) * part);
+        }
+    }
 }
 
 const DIRECTIONS: usize = 72;
@@ -76,7 +97,8 @@ impl Rings {
                 levels[i] = levels[i + 1];
             }
         }
-        let levels = levels.into_iter().collect::<Option<Vec<_>>>()?;
+        let mut levels = levels.into_iter().collect::<Option<Vec<_>>>()?;
+        stand_over_feet(&mut levels);
         Some(Self { centre_z, levels })
     }
 

@@ -6,13 +6,17 @@ use kurbo::BezPath;
 use nalgebra::Vector3;
 use pattern::{Edge, InternalLine, LineKind, Panel, Region, Wear};
 
-use super::form::{Form, MM, SHEET};
+use super::form::{Form, MM};
 use super::place::Laid;
 use super::{PanelMesh, off_sleeve};
 use crate::{BodyPart, PartSet, Vertex};
 
 /// Length in which a sleeve widens again above the end of its turned cuff (m).
 const GATHER: f32 = 0.06;
+
+/// How far a cuff that is turned back starts off the sleeve, wider than it is (m): a coarse mesh cuts the
+/// corners of both.
+const FLARE: f32 = 0.03;
 
 /// A place of a sleeve.
 #[derive(Clone, Copy, Debug)]
@@ -86,12 +90,13 @@ pub(super) fn lay(
         let gathered = if back || above > length + GATHER {
             1.0
         } else {
-            let cuff = width(root + f64::from(above.min(length)) / MM) - PI * SHEET;
+            let cuff = width(root + f64::from(above.min(length)) / MM) - PI * form.sheet();
             let beyond = ((above - length) / GATHER).max(0.0);
             let beneath = (cuff / half).min(1.0);
             beneath + (1.0 - beneath) * beyond
         };
-        let radius = gathered * half / PI;
+        let flared = if back { FLARE * ((along - fold) / FLARE).min(1.0) } else { 0.0 };
+        let radius = gathered * half / PI + flared;
         laid.positions.push(
             centre
                 + up * (radius * libm::cosf(turn))

@@ -3,24 +3,59 @@
 use std::collections::BTreeMap;
 
 use kurbo::Point;
-use pattern::{Dart, Edge, EdgeRef, Panel};
+use pattern::{Dart, Edge, EdgeRef, Panel, Seam};
 use spade::{ConstrainedDelaunayTriangulation, Point2, Triangulation};
 
-use super::AssembleError;
+use super::{AssembleError, seam_counts};
 
 /// How fine a garment is meshed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Resolution {
     /// Length of a triangle's edge (mm), 8–60. 40 shows the fall, 20 the folds.
     pub edge_mm: f64,
+    /// How many times each triangle of a coarser mesh was cut into four to come to it.
+    pub cuts: u32,
 }
 
 impl Resolution {
     /// Folds of a hand's width; about 5,000 vertices for a robe.
-    pub const MEDIUM: Self = Self { edge_mm: 30.0 };
+    pub const MEDIUM: Self = Self::new(30.0);
 
     pub(crate) const LEAST_MM: f64 = 8.0;
     pub(crate) const MOST_MM: f64 = 60.0;
+
+    /// A mesh of its own with edges of `edge_mm` (mm).
+    #[must_use]
+    pub const fn new(edge_mm: f64) -> Self {
+        Self { edge_mm, cuts: 0 }
+    }
+
+    /// The mesh that this one is when each triangle is cut into four. Cloth that starts from a
+    /// drape on this mesh lies in it facet by facet, and so crosses nothing that the drape did not.
+    #[must_use]
+    pub fn halved(self) -> Self {
+        Self { edge_mm: 0.5 * self.edge_mm, cuts: self.cuts + 1 }
+    }
+}
+
+/// The panels as meshes, with as many vertices on both sides of every seam.
+///
+/// # Errors
+///
+/// As [`triangulate`], and [`AssembleError::UnknownEdge`] for a seam to nowhere.
+pub(crate) fn panel_meshes(
+    panels: &[&Panel],
+    seams: &[&Seam],
+    resolution: Resolution,
+) -> Result<Vec<PanelMesh>, AssembleError> {
+    let Resolution { edge_mm, cuts } = resolution;
+    let edge_mm = edge_mm * f64::from(1 << cuts);
+    let counts = seam_counts(panels, seams, edge_mm)?;
+    let mesh = |panel: &&Panel| {
+        let mesh = triangulate(panel, &counts, edge_mm)?;
+        Ok((0..cuts).fold(mesh, |mesh, _| cut_in_four(panel, &mesh)))
+    };
+    panels.iter().map(mesh).collect()
 }
 
 /// A panel cut into triangles, in its own flat coordinates.
@@ -123,6 +158,68 @@ pub fn triangulate(
         t.swap(1, 2);
     }
     Ok(PanelMesh { points, triangles, edges, darts })
+}
+
+/// Cuts each triangle of `mesh` into four. New points of the outline lie on its curves, unless a
+/// triangle would turn over there.
+fn cut_in_four(panel: &Panel, mesh: &PanelMesh) -> PanelMesh {
+    // Points of the outline and what follows, as they are counted between the new ones.
+    let outline: usize = mesh.edges.iter().map(|e| e.len() - 1).sum();
+    let place = |i: u32| if (i as usize) < outline { 2 * i } else { i + outline as u32 };
+    let mut points = vec![Point::ZERO; mesh.points.len() + outline];
+    for (i, &p) in (0..).zip(&mesh.points) {
+        points[place(i) as usize] = p;
+    }
+    let mut between: BTreeMap<[u32; 2], u32> = BTreeMap::new();
+    let key = |a: u32, b: u32| [a.min(b), a.max(b)];
+    let mut on_curve = Vec::new();
+    for (edge, line) in panel.edges.iter().zip(&mesh.edges) {
+        let pieces = (line.len() - 1) as f64;
+        for (i, ends) in line.windows(2).enumerate() {
+            let new = 2 * ends[0] + 1;
+            between.insert(key(ends[0], ends[1]), new);
+            points[new as usize] =
+                mesh.points[ends[0] as usize].midpoint(mesh.points[ends[1] as usize]);
+            on_curve.push((new, edge.point_at((i as f64 + 0.5) / pieces)));
+        }
+    }
+    let mut middle = |a: u32, b: u32| {
+        *between.entry(key(a, b)).or_insert_with(|| {
+            points.push(mesh.points[a as usize].midpoint(mesh.points[b as usize]));
+            points.len() as u32 - 1
+        })
+    };
+    let mut triangles = Vec::with_capacity(4 * mesh.triangles.len());
+    for &[a, b, c] in &mesh.triangles {
+        let (ab, bc, ca) = (middle(a, b), middle(b, c), middle(c, a));
+        let [a, b, c] = [a, b, c].map(place);
+        triangles.extend([[a, ab, ca], [ab, b, bc], [ca, bc, c], [ab, bc, ca]]);
+    }
+    let mut line = |line: &[u32]| {
+        let cut = line.windows(2).flat_map(|ends| [place(ends[0]), middle(ends[0], ends[1])]);
+        cut.chain(line.last().map(|&end| place(end))).collect::<Vec<u32>>()
+    };
+    let edges = mesh.edges.iter().map(|e| line(e)).collect();
+    let darts = mesh.darts.iter().map(|sides| [line(&sides[0]), line(&sides[1])]).collect();
+    let mut around: BTreeMap<u32, Vec<[u32; 3]>> = BTreeMap::new();
+    for t in &triangles {
+        for &v in t.iter().filter(|v| (**v as usize) < 2 * outline) {
+            around.entry(v).or_default().push(*t);
+        }
+    }
+    for (new, curved) in on_curve {
+        let chord = std::mem::replace(&mut points[new as usize], curved);
+        let turned = around[&new].iter().any(|t| {
+            let [a, b, c] = t.map(|i| points[i as usize]);
+            let sides = (b - a).hypot2() + (c - b).hypot2() + (a - c).hypot2();
+            // An eighth of the area of an equilateral triangle.
+            -(b - a).cross(c - a) < 0.036 * sides
+        });
+        if turned {
+            points[new as usize] = chord;
+        }
+    }
+    PanelMesh { points, triangles, edges, darts }
 }
 
 const RELAX_ROUNDS: usize = 5;

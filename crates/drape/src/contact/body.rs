@@ -48,6 +48,15 @@ impl BodyCollider {
         }
     }
 
+    /// The collider of `mannequin`, at rest in the worn posture.
+    pub(crate) fn as_worn(mannequin: &Mannequin) -> Self {
+        let mut worn = Self::new(mannequin);
+        worn.pose(1.0);
+        // Nothing has moved since.
+        worn.pose(1.0);
+        worn
+    }
+
     /// No body at all.
     pub fn none() -> Self {
         Self::default()

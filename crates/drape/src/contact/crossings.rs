@@ -1,6 +1,6 @@
 //! Cloth that has gone through cloth: edges that pierce facets, and what draws them out again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use nalgebra::{Point3, Vector3};
 use rayon::prelude::*;
@@ -11,7 +11,6 @@ use super::shape::{Shape, shapes};
 use super::tree::{Box3, FacetTree};
 use super::vicinity::{Neighbours, SLACK, Vicinity};
 use crate::Cloth;
-use crate::cloth::{LAYERS, OVER};
 use crate::solver::symmetric::Symmetric;
 
 /// An edge of the cloth with the facets on its sides.
@@ -55,8 +54,6 @@ pub(crate) struct CrossingSearch {
     joined: Vec<u32>,
     /// Of each vertex.
     pub(super) layers: Vec<i32>,
-    /// Garments that some cloth hangs over, by rank.
-    came_down: BTreeSet<i32>,
     /// What is near each other, by groups of facets.
     pub(super) near: Vec<Near>,
 }
@@ -96,10 +93,8 @@ impl CrossingSearch {
         let facet_edges = facets.iter().map(|f| [0, 1, 2].map(|k| edge_of(f, k))).collect();
         let edges = sides.into_iter().map(|(ends, facets)| ClothEdge { ends, facets }).collect();
         let layers: Vec<i32> = cloth.vertices.iter().map(|v| v.layer).collect();
-        let over = layers.iter().filter(|layer| layer.rem_euclid(LAYERS) >= OVER);
-        let came_down = over.map(|layer| layer.div_euclid(LAYERS)).collect();
         let joined = cloth.sewn().1;
-        Self { facets, edges, facet_edges, joined, layers, came_down, ..Self::default() }
+        Self { facets, edges, facet_edges, joined, layers, ..Self::default() }
     }
 
     /// Every pair of an edge and a facet without a common or sewn vertex that cross, in the order of
@@ -248,18 +243,6 @@ impl CrossingSearch {
         near
     }
 
-    /// Are the two of garments that are laid into one another and have to come apart, or of one beneath
-    /// a garment that came down? What hangs over its garment is laid free of others; what is beneath, a
-    /// shirt on arms that go down, would be caught by its own sleeves.
-    pub(super) fn parts(&self, v: u32, w: u32) -> bool {
-        let [v, w] = [v, w].map(|v| self.layers[v as usize]);
-        let [of_v, of_w] = [v, w].map(|layer| layer.div_euclid(LAYERS));
-        if of_v == of_w {
-            return !self.came_down.is_empty() && !self.came_down.contains(&of_v);
-        }
-        v.max(w).rem_euclid(LAYERS) < OVER
-    }
-
     /// The corners of a facet.
     pub(super) fn facet(&self, facet: u32) -> [u32; 3] {
         self.facets[facet as usize]
@@ -325,6 +308,13 @@ impl CrossingSearch {
     ) -> impl Iterator<Item = u32> + 'a {
         let beside = self.edges[crossing.edge as usize].facets;
         beside.into_iter().filter(|f| *f != NONE).chain([crossing.facet])
+    }
+
+    /// The two vertices of its edge and the three of its facet.
+    pub(crate) fn vertices_of(&self, crossing: &Crossing) -> [u32; 5] {
+        let [p, q] = self.edges[crossing.edge as usize].ends;
+        let [a, b, c] = self.facets[crossing.facet as usize];
+        [p, q, a, b, c]
     }
 
     /// Where it is (m), on the edge.

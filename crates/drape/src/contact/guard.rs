@@ -2,23 +2,42 @@
 //!
 //! Contacts push where cloth is near cloth; what moves farther than their gap in one step passes
 //! them. Here the step itself is looked at: where an edge comes to lie through a facet that it was
-//! free of, both go less far, and in the end not at all. Nothing else is slowed, and what starts
-//! without crossings stays without (the idea of R. Bridson, R. Fedkiw and J. Anderson, Robust
-//! treatment of collisions, contact and friction for cloth animation, SIGGRAPH 2002, with crossings
-//! at the end of a step in place of times of impact).
+//! free of, the two go on together, or both with the skin that pushes one of them, and in the end not
+//! at all. What starts without crossings stays without, save where it would have to stay deep below
+//! skin (the idea of R. Bridson, R. Fedkiw and J. Anderson, Robust treatment of collisions, contact and
+//! friction for cloth animation, SIGGRAPH 2002, with crossings at the end of a step in place of times
+//! of impact).
+
+use std::collections::BTreeMap;
 
 use nalgebra::{Point3, Vector3};
 use rayon::prelude::*;
 
 use super::crossings::{CrossingSearch, pierce};
-use super::tree::FacetTree;
+use super::tree::{Box3, FacetTree};
 use super::vicinity::Vicinity;
 
-/// Rounds of shortening by half, and rounds in all: the later ones hold fast.
+/// Whoever is taken along comes where nobody looked yet, and it is looked again; the last time all stop.
+const PASSES: usize = 4;
+/// Rounds of a pass, and of the last.
+const ROUNDS: usize = 12;
+const LAST_ROUNDS: usize = 48;
+/// Rounds in which what comes to cross is changed by half, and in which it goes on together.
 const HALVING: usize = 2;
-const ROUNDS: usize = 8;
+const TOGETHER: usize = 6;
 /// What goes less far than this in a step is kept apart by contacts alone (m).
-const SLOW: f32 = 2e-4;
+const SLOW: f32 = 1e-5;
+/// Part of an edge or facet that is counted besides to it.
+const WIDER: f32 = 0.01;
+
+/// What has to move.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Push {
+    /// At least so far (m).
+    pub(crate) by: Vector3<f32>,
+    /// Whatever is in its way.
+    pub(crate) through: bool,
+}
 
 /// Holds back what would cross.
 #[derive(Clone, Debug, Default)]
@@ -28,79 +47,173 @@ pub(crate) struct Guard {
 }
 
 impl Guard {
-    /// Shortens `moves` (m), shape `[n]`, of what lies `from` there, until no edge is brought
-    /// through a facet that it does not cross already; what is `firm` goes where it must.
-    /// `search` has last found what is near with `vicinity`. O(n), and O(n log n) in what moves
-    /// beyond that.
+    /// Changes `moves` (m), shape `[n]`, of what lies `from` there, until no edge is brought
+    /// through a facet that it does not cross already. What is `pushed`, by skin, takes along what
+    /// it meets. `search` has last found what is near with `vicinity`. O(n), and O(n log n) in what
+    /// moves beyond that.
     pub(crate) fn hold(
         &mut self,
         search: &CrossingSearch,
         vicinity: &Vicinity,
         from: &[Point3<f32>],
         moves: &mut [[f32; 4]],
-        firm: impl Fn(usize) -> bool,
-        together: f32,
+        pushed: impl Fn(usize) -> Option<Push>,
     ) {
-        let fast: Vec<bool> =
+        let mut fast: Vec<bool> =
             moves.iter().map(|m| vector(m).norm_squared() > SLOW * SLOW).collect();
-        if !fast.contains(&true) {
-            return;
-        }
-        let to: Vec<Point3<f32>> = from.iter().zip(&*moves).map(|(p, m)| p + vector(m)).collect();
-        let near = search.meeting([from, &to], &fast, vicinity, &mut self.tree);
-        // Only what was shortened has to be looked at again.
-        let mut changed = fast;
-        for round in 0..ROUNDS {
-            let again =
-                |pairs: &Vec<(u32, u32)>| coming(search, pairs, &changed, from, moves, together);
-            let crossing: Vec<Vec<[u32; 5]>> = near.par_iter().map(again).collect();
-            let mut short: Vec<u32> = crossing.into_iter().flatten().flatten().collect();
-            if short.is_empty() {
+        let skin: Vec<Option<Push>> = (0..from.len()).map(pushed).collect();
+        let push = |p: &Option<Push>| p.map(|p| p.by);
+        let mut taken: Vec<Option<Vector3<f32>>> = skin.iter().map(push).collect();
+        let mut near = Vec::new();
+        // What is still to be looked at, and of that what went ways that nobody looked along.
+        let mut open = fast.clone();
+        for pass in 1..=PASSES {
+            if !open.contains(&true) {
                 return;
             }
-            short.sort_unstable();
-            short.dedup();
-            changed.fill(false);
-            let part = if round < HALVING { 0.5 } else { 0.0 };
-            for v in short.into_iter().filter(|&v| !firm(v as usize)) {
-                changed[v as usize] = true;
-                moves[v as usize] = moves[v as usize].map(|l| part * l);
+            let to: Vec<Point3<f32>> =
+                from.iter().zip(&*moves).map(|(p, m)| p + vector(m)).collect();
+            near.extend(search.meeting([from, &to], &fast, vicinity, &mut self.tree));
+            let pairs = Pairs { search, near: &near, from };
+            if pass < PASSES {
+                pairs.take_along(&skin, &mut taken, moves, &mut open);
+            } else {
+                pairs.stop(&skin, moves, &mut open);
+            }
+            for (v, (open, fast)) in open.iter_mut().zip(&mut fast).enumerate() {
+                let at = from[v] + vector(&moves[v]);
+                *fast = !Box3::round(&[from[v], to[v]]).widened(1e-6).meets(&Box3::round(&[at]));
+                *open |= *fast;
             }
         }
     }
 }
 
-/// The vertices of those pairs with some `changed` one that come to cross: two of the edge, three of the
-/// facet.
-fn coming(
-    search: &CrossingSearch,
-    pairs: &[(u32, u32)],
-    changed: &[bool],
-    from: &[Point3<f32>],
-    moves: &[[f32; 4]],
-    together: f32,
-) -> Vec<[u32; 5]> {
-    let at = |v: u32| from[v as usize];
-    let go = |v: u32| vector(&moves[v as usize]);
-    let to = |v: u32| at(v) + go(v);
-    let comes = |&(edge, facet): &(u32, u32)| {
-        let ends @ [p, q] = search.edges[edge as usize].ends;
-        let corners @ [a, b, c] = search.facet(facet);
-        if !ends.iter().chain(&corners).any(|&v| changed[v as usize]) {
-            return None;
+/// Edges and facets that may come to cross.
+struct Pairs<'a> {
+    search: &'a CrossingSearch,
+    near: &'a [Vec<(u32, u32)>],
+    from: &'a [Point3<f32>],
+}
+
+impl Pairs<'_> {
+    /// Lets what comes to cross go on together, or with what pushes it, which is then `taken` and
+    /// pushes as well. What still crosses in the end is left `open`.
+    fn take_along(
+        &self,
+        skin: &[Option<Push>],
+        taken: &mut [Option<Vector3<f32>>],
+        moves: &mut [[f32; 4]],
+        open: &mut [bool],
+    ) {
+        for round in 0..ROUNDS {
+            let crossing = self.crossing(moves, open);
+            open.fill(false);
+            if crossing.is_empty() {
+                return;
+            }
+            let mut aims: BTreeMap<u32, Aim> = BTreeMap::new();
+            for pair in crossing {
+                let pushes = || pair.iter().filter_map(|&v| taken[v as usize]);
+                let pushed = pushes().next().is_some();
+                let by = if pushed {
+                    pushes().sum::<Vector3<f32>>() / pushes().count() as f32
+                } else if round < TOGETHER {
+                    pair.iter().map(|&v| vector(&moves[v as usize])).sum::<Vector3<f32>>() / 5.0
+                } else {
+                    Vector3::zeros()
+                };
+                for v in pair {
+                    let aim = aims.entry(v).or_default();
+                    aim.sum += by;
+                    aim.pairs += 1.0;
+                    aim.pushed |= pushed;
+                }
+            }
+            for (v, Aim { sum, pairs, pushed }) in aims {
+                let aim = skin[v as usize].map_or(sum / pairs, |push| push.by);
+                if pushed && round >= HALVING {
+                    taken[v as usize] = Some(aim);
+                }
+                go(moves, v, aim, round);
+                open[v as usize] = true;
+            }
         }
-        if search.parts(p, a) {
-            return None;
+    }
+
+    /// Stops what comes to cross, save what has to go through.
+    fn stop(&self, skin: &[Option<Push>], moves: &mut [[f32; 4]], open: &mut [bool]) {
+        for round in 0..LAST_ROUNDS {
+            let mut stopped: Vec<u32> = self.crossing(moves, open).into_iter().flatten().collect();
+            open.fill(false);
+            if stopped.is_empty() {
+                return;
+            }
+            stopped.sort_unstable();
+            stopped.dedup();
+            for v in stopped {
+                let firm = skin[v as usize].filter(|push| push.through);
+                go(moves, v, firm.map_or_else(Vector3::zeros, |push| push.by), round);
+                open[v as usize] = true;
+            }
         }
-        let comes = pierce(ends.map(to), corners.map(to)).is_some()
-            && pierce(ends.map(at), corners.map(at)).is_none()
-            && {
-                let (edge, facet) = (0.5 * (go(p) + go(q)), (go(a) + go(b) + go(c)) / 3.0);
-                (edge - facet).norm() >= together * edge.norm().max(facet.norm())
-            };
-        comes.then_some([p, q, a, b, c])
-    };
-    pairs.iter().filter_map(comes).collect()
+    }
+
+    /// The vertices of those pairs with some `open` one that come to cross: two of the edge, three of
+    /// the facet.
+    fn crossing(&self, moves: &[[f32; 4]], open: &[bool]) -> Vec<[u32; 5]> {
+        let at = |v: u32| self.from[v as usize];
+        let to = |v: u32| at(v) + vector(&moves[v as usize]);
+        let comes = |&(edge, facet): &(u32, u32)| {
+            let ends @ [p, q] = self.search.edges[edge as usize].ends;
+            let corners @ [a, b, c] = self.search.facet(facet);
+            if !ends.iter().chain(&corners).any(|&v| open[v as usize]) {
+                return None;
+            }
+            let through = |ends, corners| pierce(ends, corners).is_some();
+            let (ends_to, corners_to) = (ends.map(to), corners.map(to));
+            let (ends, corners) = (ends.map(at), corners.map(at));
+            let comes = nearly(ends_to, corners_to)
+                && (!nearly(ends, corners)
+                    || through(ends_to, corners_to) && !through(ends, corners));
+            comes.then_some([p, q, a, b, c])
+        };
+        let found: Vec<Vec<[u32; 5]>> =
+            self.near.par_iter().map(|pairs| pairs.iter().filter_map(comes).collect()).collect();
+        found.into_iter().flatten().collect()
+    }
+}
+
+/// Where the pairs of one vertex that come to cross go.
+#[derive(Clone, Copy, Debug, Default)]
+struct Aim {
+    sum: Vector3<f32>,
+    pairs: f32,
+    pushed: bool,
+}
+
+/// Brings the move of `v` to its `aim`, in the first rounds half-way.
+fn go(moves: &mut [[f32; 4]], v: u32, aim: Vector3<f32>, round: usize) {
+    let way = vector(&moves[v as usize]);
+    let go = if round < HALVING { 0.5 * (aim + way) } else { aim };
+    moves[v as usize] = [go.x, go.y, go.z, 0.0];
+}
+
+/// Does an edge a little longer than it is go through a facet a little wider than it is? What comes to
+/// touch is stopped before it does, lest rounding brings it through when it is moved on.
+fn nearly([p, q]: [Point3<f32>; 2], [a, b, c]: [Point3<f32>; 3]) -> bool {
+    let (ab, ac) = (b - a, c - a);
+    let normal = ab.cross(&ac);
+    let (d, e) = (normal.dot(&(p - a)), normal.dot(&(q - a)));
+    let longer = WIDER * (e - d);
+    if (d - longer) * (e + longer) >= 0.0 {
+        return false;
+    }
+    let x = (p - a) + (q - p) * (d / (d - e));
+    let square = normal.norm_squared();
+    let v = normal.dot(&x.cross(&ac)) / square;
+    let w = normal.dot(&ab.cross(&x)) / square;
+    v >= -WIDER && w >= -WIDER && v + w <= 1.0 + WIDER
 }
 
 fn vector(m: &[f32; 4]) -> Vector3<f32> {
@@ -112,7 +225,6 @@ mod tests {
     use nalgebra::{Point2, Vector2};
 
     use super::*;
-    use crate::cloth::{LAYERS, OVER};
     use crate::{Cloth, Fabric, Facet, PartSet, Vertex};
 
     /// Two facets: a level one, and an upright one 5 mm above it with a corner down.
@@ -134,64 +246,51 @@ mod tests {
         (cloth, positions)
     }
 
-    /// Height that the corner comes to above the level facet when it goes down by 12 mm (m).
-    fn falls(firm: bool) -> f32 {
+    /// What becomes of moves (m up) of the level facet and of the upright one, each `pushed` or not: those
+    /// of the level facet's first corner and of the lower corner of the other, and how far that then lies
+    /// above the level facet (m).
+    fn held(moves: [f32; 2], pushed: [Option<bool>; 2]) -> ([f32; 2], f32) {
         let (cloth, from) = facets();
-        let mut moves = vec![[0.0; 4]; 6];
-        moves[3..].fill([0.0, -0.012, 0.0, 0.0]);
+        let mut held = vec![[0.0, moves[0], 0.0, 0.0]; 6];
+        held[3..].fill([0.0, moves[1], 0.0, 0.0]);
         let search = CrossingSearch::new(&cloth);
-        Guard::default().hold(
-            &search,
-            &Vicinity::default(),
-            &from,
-            &mut moves,
-            |v| firm && v >= 3,
-            0.0,
-        );
-        from[3].y + moves[3][1] - moves[0][1]
-    }
-
-    #[test]
-    fn what_would_pierce_a_facet_stops_above_it() {
-        assert!(falls(false) > 0.0);
-    }
-
-    #[test]
-    fn a_shirt_beneath_what_came_down_is_not_held_and_what_came_down_is() {
-        let fall = |rank: i32| {
-            let (mut cloth, mut from) = facets();
-            for vertex in &mut cloth.vertices {
-                vertex.layer = rank * LAYERS;
-            }
-            // Elsewhere, cloth of the robe that hangs over it.
-            cloth.vertices.push(Vertex { layer: LAYERS + OVER, touches: PartSet::NONE });
-            from.push(Point3::new(9.0, 9.0, 9.0));
-            let mut moves = vec![[0.0; 4]; 7];
-            moves[3..6].fill([0.0, -0.012, 0.0, 0.0]);
-            let search = CrossingSearch::new(&cloth);
-            let nowhere = Vicinity::default();
-            Guard::default().hold(&search, &nowhere, &from, &mut moves, |_| false, 0.0);
-            from[3].y + moves[3][1] - moves[0][1]
+        let push = |v: usize| {
+            let through = pushed[v / 3]?;
+            Some(Push { by: Vector3::y() * moves[v / 3], through })
         };
-        assert!((fall(0) + 0.007).abs() < 1e-6, "the shirt passes");
-        assert!(fall(1) > 0.0, "the robe stops");
+        Guard::default().hold(&search, &Vicinity::default(), &from, &mut held, push);
+        let above = from[3].y + held[3][1] - held[0][1];
+        ([held[0][1], held[3][1]], above)
     }
 
     #[test]
-    fn what_is_firm_goes_on() {
-        assert!((falls(true) + 0.007).abs() < 1e-6);
+    fn what_would_pierce_a_facet_stays_above_it() {
+        let (_, above) = held([0.0, -0.012], [None; 2]);
+        assert!(above > 0.0, "{above}");
     }
 
     #[test]
-    fn what_goes_the_same_way_is_let_go() {
-        let (cloth, from) = facets();
-        let mut moves = vec![[0.0, -0.020, 0.0, 0.0]; 6];
-        moves[3..].fill([0.0, -0.026, 0.0, 0.0]);
-        let search = CrossingSearch::new(&cloth);
-        let before = moves.clone();
-        Guard::default().hold(&search, &Vicinity::default(), &from, &mut moves, |_| false, 0.3);
-        assert_eq!(moves, before);
-        Guard::default().hold(&search, &Vicinity::default(), &from, &mut moves, |_| false, 0.0);
-        assert_ne!(moves, before);
+    fn what_is_pushed_takes_along_what_it_meets() {
+        let ([level, fallen], above) = held([0.0, -0.012], [None, Some(false)]);
+        assert!(above > 0.0 && level < -0.006, "{level} {above}");
+        assert!((fallen + 0.012).abs() < 1e-6, "{fallen}");
+    }
+
+    #[test]
+    fn what_is_pushed_from_both_sides_stops() {
+        let (_, above) = held([0.004, -0.012], [Some(false); 2]);
+        assert!(above > 0.0, "{above}");
+    }
+
+    #[test]
+    fn what_has_to_goes_through() {
+        let (_, above) = held([0.004, -0.012], [Some(true); 2]);
+        assert!((above + 0.011).abs() < 1e-6, "{above}");
+    }
+
+    #[test]
+    fn what_goes_the_same_way_goes_on_together() {
+        let ([level, fallen], above) = held([-0.020, -0.026], [None; 2]);
+        assert!(above > 0.0 && level < -0.018 && fallen < -0.018, "{level} {fallen}");
     }
 }

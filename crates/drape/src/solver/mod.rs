@@ -23,7 +23,7 @@ use nalgebra::{Point3, Vector3};
 use crate::contact::belt::BeltRing;
 use crate::contact::body::{HARDLY, SkinCache, SkinContact};
 use crate::contact::crossings::CrossingSearch;
-use crate::contact::guard::Guard;
+use crate::contact::guard::{Guard, Push};
 use crate::contact::layers::LayerSearch;
 use crate::contact::pair::PairContact;
 use crate::contact::shape::Shape;
@@ -169,19 +169,22 @@ impl Solver {
     /// Where the cloth comes to lie that is moved by `moves` (m), shape `[n]`: where it is guarded, no
     /// farther than it goes without meeting cloth.
     pub(crate) fn carried(&self, state: &State, moves: &[Vector3<f32>]) -> Vec<Point3<f32>> {
+        self.held(&state.positions, moves, |_| None)
+    }
+
+    /// As [`Solver::carried`], taking along what those that are `pushed` meet.
+    fn held(
+        &self,
+        positions: &[Point3<f32>],
+        moves: &[Vector3<f32>],
+        pushed: impl Fn(usize) -> Option<Push>,
+    ) -> Vec<Point3<f32>> {
         let mut moves: Vec<[f32; 4]> = moves.iter().map(|m| [m.x, m.y, m.z, 0.0]).collect();
         if self.control.guarded {
             let mut guard = self.guard.clone();
-            guard.hold(
-                &self.crossings,
-                &self.vicinity,
-                &state.positions,
-                &mut moves,
-                |_| false,
-                TOGETHER,
-            );
+            guard.hold(&self.crossings, &self.vicinity, positions, &mut moves, pushed);
         }
-        state.positions.iter().zip(&moves).map(|(p, m)| p + vector(m)).collect()
+        positions.iter().zip(&moves).map(|(p, m)| p + vector(m)).collect()
     }
 
     /// Learns from `state`, and not from the first that it steps, which side of each facet is out.
@@ -250,17 +253,30 @@ impl Solver {
         let caught = state.positions.iter().zip(vertices).filter(deep).count();
         let few = caught as f32 <= SINGLE * vertices.len() as f32;
         let most = if few { CAUGHT } else { HARDLY };
+        // Where other cloth is in the way, by and by.
+        for _ in 0..ROUNDS {
+            let out = |(p, v): (&Point3<f32>, &Vertex)| self.body.put_out(p, v.touches, most) - p;
+            let moves: Vec<Vector3<f32>> = state.positions.iter().zip(vertices).map(out).collect();
+            let pushed = |v: usize| {
+                Some(Push { by: moves[v], through: false }).filter(|p| p.by != Vector3::zeros())
+            };
+            if !(0..moves.len()).any(|v| pushed(v).is_some()) {
+                return;
+            }
+            state.positions = self.held(&state.positions, &moves, pushed);
+        }
+        // And at last, where sheets are pressed between two skins, whatever is in the way.
         for (p, vertex) in state.positions.iter_mut().zip(vertices) {
             *p = self.body.put_out(p, vertex.touches, most);
         }
     }
 }
 
+/// Rounds in which cloth is put out of the skin.
+const ROUNDS: usize = 6;
 /// Part of the vertices that are single ones, and the deepest that those are put out from (m).
 const SINGLE: f32 = 1e-3;
-const CAUGHT: f32 = 0.015;
-/// Part of what cloth is carried by that sheets of one sleeve may differ by without being stopped.
-const TOGETHER: f32 = 0.1;
+const CAUGHT: f32 = 0.025;
 /// Damping that [`Solver::settle`] ends with.
 const CALM: f32 = 0.5;
 /// Steps before it grows, and in which it does.

@@ -63,20 +63,29 @@ impl Solver {
         sum / forces.len() as f64 / model.mean_weight
     }
 
-    /// Measures `state` against the exact body and the flat panels.
-    pub fn report(&self, state: &State, settled: &Settled) -> DrapeReport {
-        self.report_drawn(state, settled, &state.positions, None)
+    /// Is each vertex, with the cloth at `positions` (m), shape `[n]`, one of a facet that crosses another?
+    pub(crate) fn caught(&self, positions: &[Point3<f32>]) -> Vec<bool> {
+        let mut caught = vec![false; positions.len()];
+        let crossings = self.crossings.all(positions);
+        for f in crossings.iter().flat_map(|c| self.crossings.facets_of(c)) {
+            for v in self.cloth.facets[f as usize].vertices {
+                caught[v as usize] = true;
+            }
+        }
+        caught
     }
 
-    /// As [`Solver::report`]; crossings are seen with the cloth `drawn` there (m), shape `[n]`, and where
-    /// besides the body `over` does not hide them: a sash.
-    pub(crate) fn report_drawn(
-        &self,
-        state: &State,
-        settled: &Settled,
-        drawn: &[Point3<f32>],
-        over: Option<&TriMesh>,
-    ) -> DrapeReport {
+    /// How many crossings are seen with the cloth `drawn` there (m), shape `[n]`, where neither the body
+    /// nor what is `over` hides them: a sash.
+    pub(crate) fn crossings_seen(&self, drawn: &[Point3<f32>], over: Option<&TriMesh>) -> usize {
+        let (skin, triangles) = self.body.skin();
+        let mut hides = vec![Hider::new(skin, triangles)];
+        hides.extend(over.map(|mesh| Hider::new(&mesh.positions, &mesh.triangles)));
+        self.crossings.seen(&self.crossings.all(drawn), drawn, &hides)
+    }
+
+    /// Measures `state` against the exact body and the flat panels.
+    pub fn report(&self, state: &State, settled: &Settled) -> DrapeReport {
         let depths: Vec<f32> = state
             .positions
             .par_iter()
@@ -97,11 +106,7 @@ impl Solver {
         }
         let intersecting = cut.iter().filter(|c| **c).count() as f64 / cut.len() as f64;
 
-        let (skin, triangles) = self.body.skin();
-        let mut hides = vec![Hider::new(skin, triangles)];
-        hides.extend(over.map(|mesh| Hider::new(&mesh.positions, &mesh.triangles)));
-        let crossings_seen = self.crossings.seen(&self.crossings.all(drawn), drawn, &hides);
-
+        let crossings_seen = self.crossings_seen(&state.positions, None);
         let wide: Vec<Point3<f64>> = state.positions.iter().map(|p| p.cast()).collect();
         let stretch = |membrane: &Membrane| {
             let [u, v] = membrane.gradient(&membrane.vertices.map(|v| wide[v as usize]));

@@ -11,6 +11,7 @@ use super::{Solver, StepReport, vector};
 use crate::contact::belt::BeltRing;
 use crate::contact::body::skin_contacts;
 use crate::contact::crossings::CrossingLaw;
+use crate::contact::guard::Push;
 use crate::contact::layers::{LayerLaw, Nodes};
 use crate::energy::membrane::Membrane;
 use crate::{State, Target};
@@ -19,6 +20,8 @@ use crate::{State, Target};
 const STICK: f32 = 5e-5;
 /// What is below the skin comes out by this much a step (m).
 const RISE: f32 = 1e-3;
+/// What is deeper below the skin than this (m) comes out whatever cloth is in its way.
+const DEEP: f32 = 2e-3;
 /// Cloth nearer to the skin than this part of the gap goes where the skin pushes it.
 const FIRM: f32 = 0.5;
 /// A step this much shorter than Newton's is taken whether the energy falls or not.
@@ -61,11 +64,16 @@ impl Solver {
         let step_length = self.line_search(state);
         self.stay_outside();
         if self.control.guarded {
-            let (skin, gap) = (&self.skin, self.settings.skin_gap);
-            let pressed = |v: usize| skin[v].is_some_and(|s| s.distance < FIRM * gap);
+            let (skin, gap, still) = (&self.skin, self.settings.skin_gap, !self.body_moved);
+            let pressed = |v: usize| {
+                let skin = skin[v].filter(|s| s.distance < FIRM * gap)?;
+                let most = RISE + skin.motion.dot(&skin.normal).max(0.0);
+                let out = (0.3 * gap - skin.distance).clamp(0.0, most);
+                Some(Push { by: skin.normal * out, through: still && skin.distance < -DEEP })
+            };
             let steps = &mut self.system.step;
             let near = &self.vicinity;
-            self.guard.hold(&self.crossings, near, &state.positions, steps, pressed, 0.0);
+            self.guard.hold(&self.crossings, near, &state.positions, steps, pressed);
         }
         self.advance(state, cg_iterations, step_length)
     }

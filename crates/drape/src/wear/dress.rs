@@ -7,6 +7,7 @@ use nalgebra::{Point2, Point3};
 use pattern::Sleeves;
 
 use super::Band;
+use super::beneath::lie_beneath;
 use super::carry::Carry;
 use super::finish::finish;
 use super::outfit::Outfit;
@@ -167,15 +168,9 @@ pub fn drape_outfit(
     if garments.is_empty() {
         return Err(DrapeError::Count { garments: 0, drapes: 0 });
     }
-    let guarded = guards(garments);
-    let drapes = put_on(garments, body, dressing, guarded, progress)?;
-    // What came off a shoulder lies in so many folds that it would be caught in itself without, too.
-    let off = garments.iter().any(|g| !g.off.is_empty());
-    let strained = if off { 2.0 * CAUGHT } else { CAUGHT };
-    let caught = drapes
-        .iter()
-        .any(|d| d.report.strain_95 > strained || d.report.penetrating > 0.05 * CAUGHT);
-    if guarded && caught {
+    let drapes = put_on(garments, body, dressing, true, progress)?;
+    let caught = |d: &Drape| d.report.strain_95 > CAUGHT || d.report.penetrating > SUNK;
+    if drapes.iter().any(caught) {
         return put_on(garments, body, dressing, false, progress);
     }
     Ok(drapes)
@@ -189,14 +184,16 @@ fn put_on(
     guarded: bool,
     progress: &mut dyn FnMut(DrapeProgress, f32) -> ControlFlow<()>,
 ) -> Result<Vec<Drape>, DrapeError> {
-    let outfit = Outfit::new(garments, dressing.belt_hold);
+    let mut outfit = Outfit::new(garments, dressing.belt_hold);
+    let collider = BodyCollider::new(body);
+    lie_beneath(&outfit.cloth, &collider, &mut outfit.positions);
     let settings = settings(garments, dressing);
     let Dressing { sewing, relaxing, lowering, hanging, settling, .. } = *dressing;
     let total = (sewing + relaxing + lowering + hanging + settling).max(1);
     let mut teller = Teller { progress, total, done: 0 };
 
     let mut state = State::at_rest(outfit.positions.clone());
-    let mut solver = Solver::new(&outfit.cloth, BodyCollider::new(body), settings)?;
+    let mut solver = Solver::new(&outfit.cloth, collider, settings)?;
     let dressed = Control {
         gravity: 0.0,
         stitch_scale: 1.0,
@@ -287,13 +284,13 @@ pub fn redrape(
     }
     let laid = Cloth::sewn_state(&State::at_rest(laid), &map);
     let mut state = Cloth::sewn_state(&State::at_rest(restarted), &map);
-    let mut solver = Solver::new(&sewn, BodyCollider::new(body), settings)?;
+    let mut solver = Solver::new(&sewn, BodyCollider::as_worn(body), settings)?;
     solver.face(&laid);
     solver.control = Control {
         attachments: 1.0,
         floor: true,
         untangles: dressing.untangling,
-        guarded: guards(garments),
+        guarded: true,
         damping: 0.4,
         friction: 0.0,
         ..Control::default()
@@ -416,18 +413,10 @@ fn settings(garments: &[&Garment], dressing: &Dressing) -> Settings {
     }
 }
 
-/// Is cloth held back where it would go through cloth? A pouch is, which lies in many folds, and so is a
-/// robe off a shoulder. Cuffs that are turned back and garments laid into one another have to pass
-/// first, and what hangs freely finds its place sooner without.
-fn guards(garments: &[&Garment]) -> bool {
-    let bags = |g: &&Garment| g.wear.blouse_mm > 0.0 && g.wear.turn_back_mm == 0.0;
-    let off = |g: &&Garment| !g.off.is_empty() && bags(g);
-    garments.iter().any(off) || garments.len() == 1 && garments.iter().all(bags)
-}
-
-/// Stretch of 95 % of the cloth from which it was caught where it was held, and is put on again without;
-/// and so it is where a twentieth of that part of it is below the skin.
-const CAUGHT: f64 = 0.1;
+/// Stretch of 95 % of the cloth from which it was caught where it was held, and the part of it below the
+/// skin: it is put on again without being held.
+const CAUGHT: f64 = 0.3;
+const SUNK: f64 = 0.01;
 
 /// Weight while the arms go down, where cloth is not guarded, as a part of the true one: the dresser's
 /// tug that lays slack cloth in upright folds.

@@ -71,11 +71,22 @@ pub(super) fn finish(
     }
     let positions = laid(&shown.positions);
     let mut band = sash.map(|s| s.band);
-    let mut drawn = positions.clone();
     let bags: Vec<bool> = garments.iter().flat_map(|g| g.bags()).collect();
-    hidden::go_beneath(&outfit.cloth, map, &bags, solver.body(), &mut drawn);
-    let seen = Cloth::sewn_state(&State::at_rest(drawn.clone()), map).positions;
-    let report = solver.report_drawn(&shown, settled, &seen, band.as_ref().map(|band| &band.mesh));
+    let over = band.as_ref().map(|band| &band.mesh);
+    let mut drawn = positions.clone();
+    let mut report = solver.report(&shown, settled);
+    report.crossings_seen = solver.crossings_seen(&shown.positions, over);
+    if report.crossings_seen > 0 {
+        let caught = solver.caught(&shown.positions);
+        hidden::go_beneath(&outfit.cloth, map, &caught, &bags, solver.body(), &mut drawn);
+        let hides = Cloth::sewn_state(&State::at_rest(drawn.clone()), map).positions;
+        let seen = solver.crossings_seen(&hides, over);
+        if seen < report.crossings_seen {
+            report.crossings_seen = seen;
+        } else {
+            drawn.clone_from(&positions);
+        }
+    }
     let triangles: Vec<[u32; 3]> = garments
         .iter()
         .zip(&outfit.begin)

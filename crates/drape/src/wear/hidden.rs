@@ -19,7 +19,8 @@ const CLOSE: f32 = 0.001;
 const FAR: f32 = 0.4;
 
 /// Moves vertices that lie in or up to [`SHOWS`] outside a facet of a higher layer to just beneath it, along
-/// the way to the nearest skin. `map` joins vertices that are sewn together, as [`Cloth::sewn`]; what
+/// the way to the nearest skin, where they hang together with cloth that crosses. `map` joins vertices
+/// that are sewn together, as [`Cloth::sewn`], and of those `caught` are at a crossing; what
 /// `bags` (shape `[n]`) turns over and lies outside all that it is made of, and stays.
 ///
 /// Contacts part layers at the vertices of either side; what bulges between them in a coarse mesh
@@ -28,10 +29,14 @@ const FAR: f32 = 0.4;
 pub(super) fn go_beneath(
     cloth: &Cloth,
     map: &[u32],
+    caught: &[bool],
     bags: &[bool],
     body: &BodyCollider,
     positions: &mut [Point3<f32>],
 ) {
+    if !caught.contains(&true) {
+        return;
+    }
     let count = map.iter().max().map_or(0, |&last| last as usize + 1);
     // What is sewn together moves together, and is as far out as the outermost of its sheets.
     let mut sewn: Vec<Option<(Point3<f32>, i32, PartSet)>> = vec![None; count];
@@ -70,8 +75,27 @@ pub(super) fn go_beneath(
             foot + way * ((over - ROOM).max(0.5 * over) / length)
         })
     };
-    let moved: Vec<Option<Point3<f32>>> =
+    let mut moved: Vec<Option<Point3<f32>>> =
         sewn.into_par_iter().with_min_len(64).map(|of| of.and_then(beneath)).collect();
+    // What lies outside other cloth without crossing it came round its edge, and stays.
+    let mut hangs: Vec<bool> = caught.to_vec();
+    let mut grows = true;
+    while grows {
+        grows = false;
+        for facet in &facets {
+            let corners = facet.map(|v| map[v as usize] as usize);
+            if corners.iter().any(|&v| hangs[v]) {
+                for v in corners {
+                    let joins = !hangs[v] && moved[v].is_some();
+                    hangs[v] |= joins;
+                    grows |= joins;
+                }
+            }
+        }
+    }
+    for (moved, hangs) in moved.iter_mut().zip(hangs) {
+        *moved = moved.filter(|_| hangs);
+    }
     for (p, &to) in positions.iter_mut().zip(map) {
         if let Some(q) = moved[to as usize] {
             *p = q;

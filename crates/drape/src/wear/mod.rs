@@ -2,6 +2,7 @@
 
 mod band;
 mod belt;
+mod beneath;
 mod carry;
 mod collar;
 mod dress;

@@ -4,7 +4,7 @@ use mesh::{Bvh, from_barycentric};
 use nalgebra::{Point2, Point3, Vector2};
 
 use super::dress::Drape;
-use crate::Garment;
+use crate::{Garment, GarmentPanel};
 
 /// Where each vertex of `garments` lay in `previous`, one garment after another. What has no
 /// counterpart stays where it was laid.
@@ -32,21 +32,38 @@ fn counterparts(garment: &Garment, drape: &Drape) -> Vec<Point3<f32>> {
         let mut vertices: Vec<u32> = facets.flat_map(|f| f.vertices).collect();
         vertices.sort_unstable();
         vertices.dedup();
-        let from = Extent::of(vertices.iter().map(|&v| garment.rest[v as usize]));
-        let to = Extent::of(before.iter().flatten().map(|&v| drape.uv[v as usize]));
+        let from = Extent::of(panel);
+        let to = Extent::of(&drape.panels[other]);
         let flat = |p: Point2<f32>| Point3::new(p.x, p.y, 0.0);
         let laid: Vec<Point3<f32>> = drape.uv.iter().copied().map(flat).collect();
-        let panel = Bvh::new(&laid, &before, &[]);
+        let flat_panel = Bvh::new(&laid, &before, &[]);
         for v in vertices {
             let at = flat(to.place(from.part(garment.rest[v as usize])));
-            if let Some(near) = panel.nearest(&at, FAR, u8::MAX) {
+            if let Some(near) = flat_panel.nearest(&at, FAR, u8::MAX) {
                 let corners =
                     before[near.triangle as usize].map(|w| drape.cloth.positions[w as usize]);
                 positions[v as usize] = from_barycentric(&corners, &near.barycentric);
             }
         }
+        // Both sides of a seam go by the same places along it, wherever their curves lie.
+        for (id, line) in &panel.edges {
+            let Some((_, before)) = drape.panels[other].edges.iter().find(|e| e.0 == *id) else {
+                continue;
+            };
+            for (i, &v) in line.iter().enumerate() {
+                positions[v as usize] = along(before, i, line.len() - 1, &drape.cloth.positions);
+            }
+        }
     }
     positions
+}
+
+/// The place `i` of `pieces` of the way along a line of vertices, of which each piece counts alike.
+fn along(line: &[u32], i: usize, pieces: usize, positions: &[Point3<f32>]) -> Point3<f32> {
+    let place = (i * (line.len() - 1)) as f32 / pieces as f32;
+    let first = (place as usize).min(line.len() - 2);
+    let [a, b] = [first, first + 1].map(|k| positions[line[k] as usize]);
+    a + (b - a) * (place - first as f32)
 }
 
 /// No panel is so long (m).
@@ -59,9 +76,8 @@ struct Extent {
 }
 
 impl Extent {
-    fn of(points: impl Iterator<Item = Point2<f32>>) -> Self {
-        let far = Point2::from([f32::INFINITY; 2]);
-        let (low, high) = points.fold((far, -far), |(low, high), p| (low.inf(&p), high.sup(&p)));
+    fn of(panel: &GarmentPanel) -> Self {
+        let [low, high] = panel.extent;
         Self { low, size: (high - low).map(|s| s.max(1e-6)) }
     }
 
