@@ -33,6 +33,9 @@ pub(crate) enum Goal {
 
 // Long steps: where the cloth comes to rest is asked, not how.
 const LONG: f32 = 0.05;
+// Residual of a step that coarser levels end with: steps there cost little, and what hangs wrong is slow
+// to move on finer ones.
+const COARSE: f64 = 0.005;
 
 fn solver(cloth: &Cloth, cg_iterations: usize, cg_tolerance: f32) -> Solver {
     let settings =
@@ -60,7 +63,7 @@ pub(crate) fn settle(n: usize, corners: bool, goal: Goal) -> Vec<Level> {
             lift(*coarse, at, n, &mut state);
         }
         let mut solver = solver(cloth, 150, 1e-2);
-        let goal = if n == *cells.last().unwrap() { goal } else { Goal::Slow(0.02) };
+        let goal = if n == *cells.last().unwrap() { goal } else { Goal::Slow(COARSE) };
         let (mut steps, mut iterations) = (0, 0);
         let begin = cpu_seconds();
         let residual = loop {

@@ -100,8 +100,9 @@ impl System {
             return most;
         }
         self.leveled = self.choice.next();
-        let iterations = self.descend(model, contacts, most, f64::from(tolerance).powi(2));
-        self.choice.learn(self.leveled, iterations);
+        let part = f64::from(tolerance).powi(2);
+        let (iterations, left) = self.descend(model, contacts, most, part);
+        self.choice.learn(self.leveled, iterations, left, part);
         iterations
     }
 
@@ -137,13 +138,15 @@ impl System {
         self.device.is_some()
     }
 
+    /// Gives the iterations, and what part of the energy the last [`DELAY`] gained: no more than `part`
+    /// where it came to the end.
     fn descend(
         &mut self,
         model: &Model,
         contacts: &[PairContact],
         most: usize,
         part: f64,
-    ) -> usize {
+    ) -> (usize, f64) {
         self.step.fill([0.0; 4]);
         if self.leveled {
             self.levels.prepare(&self.diagonals);
@@ -151,22 +154,23 @@ impl System {
         let mut rz = self.advance(0.0);
         self.direction.copy_from_slice(&self.preconditioned);
         let mut falls = [0.0; DELAY];
-        let mut total = 0.0;
+        let (mut total, mut left) = (0.0, 1.0);
         for iteration in 0..most {
             // A NaN ends here as well.
             if rz.partial_cmp(&0.0) != Some(std::cmp::Ordering::Greater) {
-                return iteration;
+                return (iteration, 0.0);
             }
             let curvature = self.multiply(model, contacts);
             if curvature <= 0.0 || !curvature.is_finite() {
-                return iteration;
+                return (iteration, 0.0);
             }
             let fall = 0.5 * rz * rz / curvature;
             total += fall;
             falls[iteration % DELAY] = fall;
             let next = self.advance((rz / curvature) as f32);
-            if iteration + 1 >= DELAY && falls.iter().sum::<f64>() <= part * total {
-                return iteration + 1;
+            left = falls.iter().sum::<f64>() / total;
+            if iteration + 1 >= DELAY && left <= part {
+                return (iteration + 1, left);
             }
             let beta = (next / rz) as f32;
             rz = next;
@@ -180,7 +184,7 @@ impl System {
                 }
             });
         }
-        most
+        (most, left)
     }
 
     /// product = A direction; gives direction · product.
@@ -269,9 +273,13 @@ impl Choice {
         }
     }
 
-    fn learn(&mut self, leveled: bool, iterations: usize) {
+    /// A solve that was broken off with more than `part` `left` would have gone on for as long in
+    /// proportion: the error falls by about the same factor in each iteration.
+    fn learn(&mut self, leveled: bool, iterations: usize, left: f64, part: f64) {
         let each = if leveled { LEVELED_COST } else { 1.0 };
-        self.costs[usize::from(leveled)] = each * iterations as f32;
+        let whole =
+            if left > part && part > 0.0 { part.ln() / left.ln().min(SLOWEST) } else { 1.0 };
+        self.costs[usize::from(leveled)] = each * iterations as f32 * whole as f32;
         self.solved += 1;
     }
 }
@@ -280,6 +288,8 @@ impl Choice {
 const DELAY: usize = 6;
 /// Solves between two trials of both preconditioners.
 const TRIED_EVERY: usize = 24;
+/// The logarithm of what is left where hardly anything was gained.
+const SLOWEST: f64 = -0.01;
 /// What an iteration with the levels costs, as a part of one without.
 const LEVELED_COST: f32 = 1.6;
 
