@@ -1,8 +1,8 @@
 //! The stages that also exist as WGSL, one file each: same name, same order of arguments.
 
-mod lanes;
+pub(crate) mod lanes;
 #[cfg(target_arch = "x86_64")]
-mod lanes_x86;
+pub(crate) mod lanes_x86;
 mod spmv;
 mod xpbd;
 mod xpbd_finish;

@@ -20,17 +20,13 @@ pub(crate) struct Membrane {
 }
 
 /// A triangle's force and positive semi-definite stiffness in one state.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[repr(align(64))]
 pub(crate) struct Linear {
-    /// The images of the unit warp and weft.
-    u: Vector3<f32>,
-    v: Vector3<f32>,
-    /// Stress times area: along u, along v, shear.
-    stress: [f32; 3],
-    /// Stiffness across (geometric) and along each of u and v.
-    across: [f32; 2],
-    along: [f32; 2],
-    shear: f32,
+    /// The image of the unit warp, and 0; of the unit weft, and 0; stress times area along the warp and
+    /// the weft and of shear, and stiffness against shear; stiffness across (geometric) warp and weft, and
+    /// along them.
+    pub(super) rows: [[f32; 4]; 4],
 }
 
 impl Membrane {
@@ -65,6 +61,20 @@ impl Membrane {
     /// Derivatives of the three corners' shape functions along warp and weft (1/m).
     pub(crate) fn shapes(&self) -> ([f32; 3], [f32; 3]) {
         (self.du, self.dv)
+    }
+
+    /// [`Membrane::shapes`] of the second and the third corner along the warp, then along the weft: those
+    /// of all corners sum to nothing.
+    #[inline]
+    pub(super) fn slopes(&self) -> [f32; 4] {
+        [self.du[1], self.du[2], self.dv[1], self.dv[2]]
+    }
+
+    /// Area times stiffness (N·m) along the warp, the weft and of shear, and the part left of the first
+    /// two under compression.
+    #[inline]
+    pub(super) fn stiffnesses(&self) -> [f32; 4] {
+        [self.warp, self.weft, self.shear, self.compression]
     }
 
     /// The images of the unit warp and weft.
@@ -109,40 +119,21 @@ impl Membrane {
             -(u * (a * stress[0] + b * shear) + v * (b * stress[1] + a * shear))
         })
     }
-
-    #[inline]
-    pub(crate) fn linear(&self, corners: &[Point3<f32>; 3]) -> Linear {
-        let [u, v] = self.gradient(corners);
-        let stretch = [u.norm().max(1e-3), v.norm().max(1e-3)];
-        let k = self.stiffness(stretch.map(|l| l < 1.0));
-        let mut linear = Linear {
-            u,
-            v,
-            stress: [0.0, 0.0, self.shear * u.dot(&v)],
-            shear: self.shear,
-            ..Linear::default()
-        };
-        for d in 0..2 {
-            let l = stretch[d];
-            linear.stress[d] = k[d] * (l - 1.0) / l;
-            // Under compression the geometric stiffness is negative and left out.
-            linear.across[d] = k[d] * (1.0 - 1.0 / l).max(0.0);
-            linear.along[d] = (k[d] - linear.across[d]) / (l * l);
-        }
-        linear
-    }
 }
 
 impl Linear {
     /// Force (N) on corner `i`.
+    #[inline]
     pub(crate) fn force(&self, membrane: &Membrane, i: usize) -> Vector3<f32> {
+        let [u, v, [stress_u, stress_v, shear, _], _] = self.rows;
         let (a, b) = (membrane.du[i], membrane.dv[i]);
-        -(self.u * (a * self.stress[0] + b * self.stress[2])
-            + self.v * (b * self.stress[1] + a * self.stress[2]))
+        let (by_u, by_v) = (a * stress_u + b * shear, b * stress_v + a * shear);
+        -(Vector3::new(u[0], u[1], u[2]) * by_u + Vector3::new(v[0], v[1], v[2]) * by_v)
     }
 
-    /// Adds the stiffness between corner `i` and each of the three (N/m) to the blocks of `row` that
-    /// `slots` names, by columns.
+    /// Adds the stiffness between corner `i` and each of the two others (N/m) to the blocks of `row` that
+    /// `slots` names, by columns. What is between the corner and itself is minus their sum.
+    #[inline]
     pub(crate) fn add_stiffness(
         &self,
         membrane: &Membrane,
@@ -169,19 +160,25 @@ impl Linear {
         slots: [u32; 3],
         row: &mut [[[f32; 4]; 3]],
     ) {
+        let [u, v, [.., shear], [across_u, across_v, along_u, along_v]] = self.rows;
         let (ai, bi) = (membrane.du[i], membrane.dv[i]);
-        for (j, &slot) in slots.iter().enumerate() {
+        // What the stresses along warp and weft pull the corner by: times the others' shape functions.
+        let (mut of_u, mut of_v) = ([[0.0; 4]; 3], [[0.0; 4]; 3]);
+        for c in 0..3 {
+            for r in 0..4 {
+                let slant = (v[r] * ai + u[r] * bi) * shear;
+                of_u[c][r] = u[r] * (ai * along_u) * u[c] + slant * v[c];
+                of_v[c][r] = v[r] * (bi * along_v) * v[c] + slant * u[c];
+            }
+            of_u[c][c] += ai * across_u;
+            of_v[c][c] += bi * across_v;
+        }
+        for j in [(i + 1) % 3, (i + 2) % 3] {
             let (aj, bj) = (membrane.du[j], membrane.dv[j]);
-            let isotropic = ai * aj * self.across[0] + bi * bj * self.across[1];
-            let uu = self.u * (ai * aj * self.along[0]);
-            let vv = self.v * (bi * bj * self.along[1]);
-            let shear_i = (self.v * ai + self.u * bi) * self.shear;
-            let shear_j = self.v * aj + self.u * bj;
-            for (c, column) in row[slot as usize].iter_mut().enumerate() {
-                for r in 0..3 {
-                    column[r] += uu[r] * self.u[c] + vv[r] * self.v[c] + shear_i[r] * shear_j[c];
+            for (c, column) in row[slots[j] as usize].iter_mut().enumerate() {
+                for r in 0..4 {
+                    column[r] += of_u[c][r] * aj + of_v[c][r] * bj;
                 }
-                column[c] += isotropic;
             }
         }
     }
@@ -189,6 +186,7 @@ impl Linear {
     /// The same in the processor's vectors of four, which the compiler takes apart; it rounds alike.
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx")]
+    #[inline]
     fn add_stiffness_avx(
         &self,
         membrane: &Membrane,
@@ -197,41 +195,40 @@ impl Linear {
         row: &mut [[[f32; 4]; 3]],
     ) {
         use std::arch::x86_64::{
-            _mm_add_ps, _mm_and_ps, _mm_mul_ps, _mm_permute_ps, _mm_set_ps, _mm_set1_ps,
+            __m128, _mm_add_ps, _mm_and_ps, _mm_mul_ps, _mm_permute_ps, _mm_set_ps, _mm_set1_ps,
         };
+        #[target_feature(enable = "avx")]
+        #[inline]
+        fn spread(v: __m128) -> [__m128; 3] {
+            [_mm_permute_ps::<0x00>(v), _mm_permute_ps::<0x55>(v), _mm_permute_ps::<0xaa>(v)]
+        }
+        let [u, v, [.., shear], [across_u, across_v, along_u, along_v]] = self.rows;
         let (ai, bi) = (membrane.du[i], membrane.dv[i]);
-        let u = _mm_set_ps(0.0, self.u.z, self.u.y, self.u.x);
-        let v = _mm_set_ps(0.0, self.v.z, self.v.y, self.v.x);
-        let u_of =
-            [_mm_permute_ps::<0x00>(u), _mm_permute_ps::<0x55>(u), _mm_permute_ps::<0xaa>(u)];
-        let v_of =
-            [_mm_permute_ps::<0x00>(v), _mm_permute_ps::<0x55>(v), _mm_permute_ps::<0xaa>(v)];
-        let shear = _mm_add_ps(_mm_mul_ps(v, _mm_set1_ps(ai)), _mm_mul_ps(u, _mm_set1_ps(bi)));
-        let shear = _mm_mul_ps(shear, _mm_set1_ps(self.shear));
+        let (u, v): (__m128, __m128) = (bytemuck::cast(u), bytemuck::cast(v));
+        let (u_of, v_of) = (spread(u), spread(v));
+        let slant = _mm_add_ps(_mm_mul_ps(v, _mm_set1_ps(ai)), _mm_mul_ps(u, _mm_set1_ps(bi)));
+        let slant = _mm_mul_ps(slant, _mm_set1_ps(shear));
+        let uu = _mm_mul_ps(u, _mm_set1_ps(ai * along_u));
+        let vv = _mm_mul_ps(v, _mm_set1_ps(bi * along_v));
         let all = f32::from_bits(u32::MAX);
         let on_diagonal = [
             _mm_set_ps(0.0, 0.0, 0.0, all),
             _mm_set_ps(0.0, 0.0, all, 0.0),
             _mm_set_ps(0.0, all, 0.0, 0.0),
         ];
-        for (j, &slot) in slots.iter().enumerate() {
-            let (aj, bj) = (membrane.du[j], membrane.dv[j]);
-            let isotropic = _mm_set1_ps(ai * aj * self.across[0] + bi * bj * self.across[1]);
-            let uu = _mm_mul_ps(u, _mm_set1_ps(ai * aj * self.along[0]));
-            let vv = _mm_mul_ps(v, _mm_set1_ps(bi * bj * self.along[1]));
-            let with = _mm_add_ps(_mm_mul_ps(v, _mm_set1_ps(aj)), _mm_mul_ps(u, _mm_set1_ps(bj)));
-            let with_of = [
-                _mm_permute_ps::<0x00>(with),
-                _mm_permute_ps::<0x55>(with),
-                _mm_permute_ps::<0xaa>(with),
-            ];
-            let block = &mut row[slot as usize];
-            for c in 0..3 {
-                let along = _mm_add_ps(_mm_mul_ps(uu, u_of[c]), _mm_mul_ps(vv, v_of[c]));
-                let along = _mm_add_ps(along, _mm_mul_ps(shear, with_of[c]));
-                let column = _mm_add_ps(bytemuck::cast(block[c]), along);
-                let across = _mm_and_ps(isotropic, on_diagonal[c]);
-                block[c] = bytemuck::cast(_mm_add_ps(column, across));
+        let (across_u, across_v) = (_mm_set1_ps(ai * across_u), _mm_set1_ps(bi * across_v));
+        let (mut of_u, mut of_v) = ([u; 3], [v; 3]);
+        for c in 0..3 {
+            let pull = _mm_add_ps(_mm_mul_ps(uu, u_of[c]), _mm_mul_ps(slant, v_of[c]));
+            of_u[c] = _mm_add_ps(pull, _mm_and_ps(across_u, on_diagonal[c]));
+            let pull = _mm_add_ps(_mm_mul_ps(vv, v_of[c]), _mm_mul_ps(slant, u_of[c]));
+            of_v[c] = _mm_add_ps(pull, _mm_and_ps(across_v, on_diagonal[c]));
+        }
+        for j in [(i + 1) % 3, (i + 2) % 3] {
+            let (aj, bj) = (_mm_set1_ps(membrane.du[j]), _mm_set1_ps(membrane.dv[j]));
+            for (c, column) in row[slots[j] as usize].iter_mut().enumerate() {
+                let more = _mm_add_ps(_mm_mul_ps(of_u[c], aj), _mm_mul_ps(of_v[c], bj));
+                *column = bytemuck::cast(_mm_add_ps(bytemuck::cast(*column), more));
             }
         }
     }
@@ -240,6 +237,7 @@ impl Linear {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::energy::sheet::linearize;
 
     fn membrane() -> (Membrane, [Point3<f32>; 3]) {
         let rest = [Point2::new(0.0, 0.0), Point2::new(0.02, 0.001), Point2::new(0.008, 0.018)];
@@ -252,10 +250,16 @@ mod tests {
         (membrane, corners)
     }
 
+    fn linear(membrane: &Membrane, corners: &[Point3<f32>; 3]) -> Linear {
+        let mut linear = [Linear::default()];
+        linearize(&[*membrane], &corners.map(|p| [p.x, p.y, p.z, 0.0]), &mut linear);
+        linear[0]
+    }
+
     #[test]
     fn the_force_is_the_slope_of_the_energy() {
         let (membrane, corners) = membrane();
-        let linear = membrane.linear(&corners);
+        let linear = linear(&membrane, &corners);
         for i in 0..3 {
             for axis in 0..3 {
                 let h = 2e-5;
@@ -275,7 +279,7 @@ mod tests {
     #[test]
     fn every_processor_adds_the_same_stiffness() {
         let (membrane, corners) = membrane();
-        let linear = membrane.linear(&corners);
+        let linear = linear(&membrane, &corners);
         for i in 0..3 {
             let start =
                 vec![[[0.1, 0.2, 0.3, 0.0], [-1.0, 2.0, 0.5, 0.0], [7.0, 3.0, -2.0, 0.0]]; 4];
@@ -290,7 +294,7 @@ mod tests {
     #[test]
     fn forces_balance_in_sum_and_moment() {
         let (membrane, corners) = membrane();
-        let linear = membrane.linear(&corners);
+        let linear = linear(&membrane, &corners);
         let forces = [0, 1, 2].map(|i| linear.force(&membrane, i));
         let size: f32 = forces.iter().map(Vector3::norm).sum();
         let sum: Vector3<f32> = forces.iter().sum();
@@ -308,7 +312,7 @@ mod tests {
         let corners = rest.map(|[x, y]| turn * Point3::new(x, y, 0.0));
         // 1e-7 of the edge length off, at 1500 N/m over 0.02 m.
         for i in 0..3 {
-            assert!(membrane.linear(&corners).force(&membrane, i).norm() < 1e-4);
+            assert!(linear(&membrane, &corners).force(&membrane, i).norm() < 1e-4);
         }
     }
 }

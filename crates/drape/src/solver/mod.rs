@@ -1,5 +1,6 @@
 //! Implicit Euler on cloth: one Newton step a frame, solved by conjugate gradients.
 
+mod line_search;
 mod model;
 mod multilevel;
 mod pcg;
@@ -33,6 +34,7 @@ use crate::kernel::PcgKernels;
 use crate::{BodyCollider, Cloth, ClothError, Control, State, Vertex};
 use model::Model;
 use pcg::{Local, System};
+use symmetric::Symmetric;
 
 /// Steps a [`State`] of one [`Cloth`] round one body.
 ///
@@ -51,7 +53,15 @@ pub struct Solver {
     model: Model,
     system: System,
     linear: Vec<Linear>,
+    /// Energy (J) of stretch before the step.
+    stretched: f64,
     local: Vec<Local>,
+    /// Force (N) on each vertex before the step of all but stretch, stitches and pairs, shape `[n]`.
+    steady: Vec<[f32; 4]>,
+    /// Where the vertices are or might go (m), shape `[n]`.
+    places: Vec<[f32; 4]>,
+    /// What pairs add to the diagonal, shape `[n]`; empty where there are none.
+    touched: Vec<Symmetric>,
     skin: Vec<Option<SkinContact>>,
     skin_cache: Vec<SkinCache>,
     travelled: Vec<f32>,
@@ -102,7 +112,11 @@ impl Solver {
             body,
             system: System::new(&model),
             linear: vec![Linear::default(); cloth.facets.len()],
+            stretched: 0.0,
             local: vec![Local::default(); n],
+            steady: vec![[0.0; 4]; n],
+            places: Vec::with_capacity(n),
+            touched: Vec::new(),
             skin: Vec::new(),
             skin_cache: vec![SkinCache::default(); n],
             travelled: vec![settings.step_limit; n],
