@@ -10,8 +10,8 @@ mod xpbd_layers;
 mod xpbd_predict;
 mod xpbd_stretch;
 
-pub(crate) use spmv::least_tasks;
 pub use spmv::{MatrixRow, MatrixScalar, SPMV_GROUP, spmv};
+pub(crate) use spmv::{least_tasks, tree_sum};
 pub use xpbd::{LayerPair, SkinPlane, StretchFacet, XpbdColour, XpbdHold, XpbdParams};
 pub use xpbd_finish::xpbd_finish;
 pub use xpbd_layers::xpbd_layers;

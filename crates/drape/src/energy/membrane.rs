@@ -29,6 +29,16 @@ pub(crate) struct Linear {
     pub(super) rows: [[f32; 4]; 4],
 }
 
+/// One corner of a facet, seen from its vertex.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Corner {
+    pub(crate) facet: u32,
+    /// Which of the facet's corners it is.
+    pub(crate) place: u32,
+    /// Which of the row's blocks belong to the facet's three corners.
+    pub(crate) blocks: [u32; 3],
+}
+
 impl Membrane {
     pub(crate) fn new(
         vertices: [u32; 3],
@@ -121,10 +131,51 @@ impl Membrane {
     }
 }
 
+/// The force (N) that the facets round a vertex pull it by; the blocks of its `row`, by columns, get
+/// their stiffness between it and others (N/m). What is between it and itself is minus their sum.
+pub(crate) fn stretch_row(
+    corners: &[Corner],
+    membranes: &[Membrane],
+    linear: &[Linear],
+    row: &mut [[[f32; 4]; 3]],
+) -> Vector3<f32> {
+    #[cfg(target_arch = "x86_64")]
+    if std::arch::is_x86_feature_detected!("avx") {
+        #[expect(unsafe_code, reason = "the compiler cannot know the processor it will run on")]
+        // SAFETY: the processor says that it knows these instructions.
+        return unsafe { stretch_row_avx(corners, membranes, linear, row) };
+    }
+    let mut force = Vector3::zeros();
+    for corner in corners {
+        let (f, i) = (corner.facet as usize, corner.place as usize);
+        force += linear[f].force(&membranes[f], i);
+        linear[f].add_stiffness(&membranes[f], i, corner.blocks, row);
+    }
+    force
+}
+
+/// The same in the processor's vectors of four, which the compiler takes apart; it rounds alike.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx")]
+fn stretch_row_avx(
+    corners: &[Corner],
+    membranes: &[Membrane],
+    linear: &[Linear],
+    row: &mut [[[f32; 4]; 3]],
+) -> Vector3<f32> {
+    let mut force = Vector3::zeros();
+    for corner in corners {
+        let (f, i) = (corner.facet as usize, corner.place as usize);
+        force += linear[f].force(&membranes[f], i);
+        linear[f].add_stiffness_avx(&membranes[f], i, corner.blocks, row);
+    }
+    force
+}
+
 impl Linear {
     /// Force (N) on corner `i`.
     #[inline]
-    pub(crate) fn force(&self, membrane: &Membrane, i: usize) -> Vector3<f32> {
+    fn force(&self, membrane: &Membrane, i: usize) -> Vector3<f32> {
         let [u, v, [stress_u, stress_v, shear, _], _] = self.rows;
         let (a, b) = (membrane.du[i], membrane.dv[i]);
         let (by_u, by_v) = (a * stress_u + b * shear, b * stress_v + a * shear);
@@ -133,27 +184,7 @@ impl Linear {
 
     /// Adds the stiffness between corner `i` and each of the two others (N/m) to the blocks of `row` that
     /// `slots` names, by columns. What is between the corner and itself is minus their sum.
-    #[inline]
-    pub(crate) fn add_stiffness(
-        &self,
-        membrane: &Membrane,
-        i: usize,
-        slots: [u32; 3],
-        row: &mut [[[f32; 4]; 3]],
-    ) {
-        #[cfg(target_arch = "x86_64")]
-        if std::arch::is_x86_feature_detected!("avx") {
-            #[expect(
-                unsafe_code,
-                reason = "the compiler cannot know the processor it will run on"
-            )]
-            // SAFETY: the processor says that it knows these instructions.
-            return unsafe { self.add_stiffness_avx(membrane, i, slots, row) };
-        }
-        self.add_stiffness_plain(membrane, i, slots, row);
-    }
-
-    fn add_stiffness_plain(
+    fn add_stiffness(
         &self,
         membrane: &Membrane,
         i: usize,
@@ -183,7 +214,7 @@ impl Linear {
         }
     }
 
-    /// The same in the processor's vectors of four, which the compiler takes apart; it rounds alike.
+    /// [`Linear::add_stiffness`] in vectors of four.
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx")]
     #[inline]
@@ -279,15 +310,52 @@ mod tests {
     #[test]
     fn every_processor_adds_the_same_stiffness() {
         let (membrane, corners) = membrane();
-        let linear = linear(&membrane, &corners);
+        let linear = [linear(&membrane, &corners)];
         for i in 0..3 {
             let start =
                 vec![[[0.1, 0.2, 0.3, 0.0], [-1.0, 2.0, 0.5, 0.0], [7.0, 3.0, -2.0, 0.0]]; 4];
             let (mut plain, mut vectors) = (start.clone(), start.clone());
-            linear.add_stiffness_plain(&membrane, i, [3, 0, 2], &mut plain);
-            linear.add_stiffness(&membrane, i, [3, 0, 2], &mut vectors);
+            linear[0].add_stiffness(&membrane, i as usize, [3, 0, 2], &mut plain);
+            let corner = Corner { facet: 0, place: i, blocks: [3, 0, 2] };
+            stretch_row(&[corner], &[membrane], &linear, &mut vectors);
             assert_eq!(plain, vectors);
-            assert!(plain[1] == start[1] && plain[2] != start[2]);
+            let of_own = [3, 0, 2][i as usize];
+            assert!(plain[of_own] == start[of_own] && plain[1] == start[1]);
+            assert!(plain.iter().zip(&start).filter(|(a, b)| a != b).count() == 2);
+        }
+    }
+
+    #[test]
+    fn the_stiffness_is_the_slope_of_the_force() {
+        // Stretched both ways: nothing is left out of the stiffness there but what shear turns.
+        let (membrane, mut corners) = membrane();
+        for (k, p) in corners.iter_mut().enumerate() {
+            p.x += 0.002 * k as f32;
+        }
+        let at = linear(&membrane, &corners);
+        for i in 0..3 {
+            let mut row = vec![[[0.0; 4]; 3]; 3];
+            at.add_stiffness(&membrane, i, [0, 1, 2], &mut row);
+            for j in (0..3).filter(|&j| j != i) {
+                for axis in 0..3 {
+                    let h = 1e-6;
+                    let force = |s: f64| {
+                        let mut moved = corners.map(|p| p.cast::<f64>());
+                        moved[j][axis] += s;
+                        membrane.forces(&moved)[i]
+                    };
+                    let slope = (force(-h) - force(h)) / (2.0 * h);
+                    // Shear's stress times what turns the images is left out: it may be negative.
+                    let turned = at.rows[2][2]
+                        * (membrane.du[i] * membrane.dv[j] + membrane.dv[i] * membrane.du[j]);
+                    for l in 0..3 {
+                        let left_out = if l == axis { f64::from(turned) } else { 0.0 };
+                        let stiffness = f64::from(row[j][axis][l]);
+                        let error = (stiffness - (slope[l] - left_out)).abs();
+                        assert!(error < 1e-4 * 1500.0, "{i} {j} {axis} {l}: {stiffness} {slope}");
+                    }
+                }
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 //! Implicit Euler on cloth: one Newton step a frame, solved by conjugate gradients.
 
+mod assemble;
 mod line_search;
 mod model;
 mod multilevel;
@@ -7,6 +8,7 @@ mod pcg;
 mod quality;
 mod report;
 mod settings;
+mod slices;
 mod step;
 pub(crate) mod symmetric;
 

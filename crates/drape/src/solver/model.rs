@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::multilevel::Multilevel;
+use super::slices::Slices;
 use crate::cpu::{MatrixRow, MatrixScalar};
 use crate::energy::bending::bending_entries;
-use crate::energy::membrane::Membrane;
+use crate::energy::membrane::{Corner, Membrane};
 use crate::{Cloth, Fabric, PartSet};
 
 /// Everything about a cloth that the inner loops read.
@@ -24,6 +25,8 @@ pub(crate) struct Model {
     /// Constant multiple of the identity in each block: bending and stitches.
     pub(crate) base: Vec<f32>,
     pub(crate) scalars: Vec<MatrixScalar>,
+    /// The same pattern as the processor walks it.
+    pub(crate) slices: Slices,
     /// Facets around vertex i: `corners[corner_begin[i]..corner_begin[i + 1]]`.
     pub(crate) corner_begin: Vec<u32>,
     pub(crate) corners: Vec<Corner>,
@@ -37,15 +40,6 @@ pub(crate) struct Model {
     pub(crate) levels: Multilevel,
     /// Weight of a vertex in the mean (N).
     pub(crate) mean_weight: f64,
-}
-
-/// One corner of a facet, seen from its vertex.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Corner {
-    pub(crate) facet: u32,
-    pub(crate) place: u32,
-    /// Which of the row's blocks belong to the facet's three corners.
-    pub(crate) blocks: [u32; 3],
 }
 
 pub(crate) const GRAVITY: f32 = 9.81;
@@ -142,6 +136,7 @@ impl Model {
             touches: cloth.vertices.iter().map(|v| v.touches).collect(),
             pinned,
             membranes,
+            slices: Slices::new(&rows, &columns, &scalars),
             rows,
             columns,
             base,

@@ -7,9 +7,10 @@ use rayon::prelude::*;
 
 use super::model::Model;
 use super::multilevel::{Diagonal, Multilevel, times};
+use super::slices::Blocks;
 use super::symmetric::Symmetric;
 use crate::contact::pair::PairContact;
-use crate::cpu::{MatrixRow, MatrixScalar, SPMV_GROUP, least_tasks, spmv};
+use crate::cpu::{MatrixRow, MatrixScalar, SPMV_GROUP, least_tasks};
 use crate::kernel::{PcgBuffers, PcgKernels};
 
 /// Rows that one task updates; fixed, so that sums have one order for any number of threads.
@@ -31,19 +32,21 @@ pub(crate) struct Matrix<'a> {
 struct OnDevice {
     kernels: Arc<PcgKernels>,
     room: Option<PcgBuffers>,
+    /// The matrix row by row.
+    blocks: Vec<[[f32; 4]; 3]>,
 }
 
 impl Clone for OnDevice {
     /// Another cloth's solver has room of its own, made when it first needs it.
     fn clone(&self) -> Self {
-        Self { kernels: Arc::clone(&self.kernels), room: None }
+        Self { kernels: Arc::clone(&self.kernels), room: None, blocks: Vec::new() }
     }
 }
 
 /// The linear system of one Newton step and the vectors that solve it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct System {
-    pub(crate) blocks: Vec<[[f32; 4]; 3]>,
+    pub(crate) blocks: Vec<Blocks>,
     /// The diagonal, shape `[n]`, and its inverse.
     pub(crate) diagonals: Vec<Diagonal>,
     pub(crate) inverse: Vec<[[f32; 4]; 3]>,
@@ -67,7 +70,7 @@ impl System {
         let n = model.rows.len();
         let vector = || vec![[0.0; 4]; n];
         Self {
-            blocks: vec![[[0.0; 4]; 3]; model.columns.len()],
+            blocks: model.slices.blocks(),
             diagonals: vec![Diagonal::default(); n],
             inverse: vec![[[0.0; 4]; 3]; n],
             levels: model.levels.clone(),
@@ -108,7 +111,7 @@ impl System {
 
     /// Solves on the device from now on.
     pub(crate) fn use_device(&mut self, kernels: Arc<PcgKernels>) {
-        self.device = Some(OnDevice { kernels, room: None });
+        self.device = Some(OnDevice { kernels, room: None, blocks: Vec::new() });
     }
 
     /// The device that solves, if one does.
@@ -118,11 +121,13 @@ impl System {
 
     /// Did the device solve? One that fails is not asked again: the processor finds the same.
     fn solve_on_device(&mut self, model: &Model, contacts: &[PairContact], most: usize) -> bool {
-        let Some(OnDevice { kernels, room }) = self.device.as_mut() else { return false };
+        let Some(OnDevice { kernels, room, blocks }) = self.device.as_mut() else { return false };
+        blocks.resize(model.columns.len(), [[0.0; 4]; 3]);
+        model.slices.unpack(&model.rows, &self.blocks, blocks);
         let matrix = Matrix {
             rows: &model.rows,
             columns: &model.columns,
-            blocks: &self.blocks,
+            blocks,
             scalars: &model.scalars,
             inverse: &self.inverse,
         };
@@ -189,15 +194,7 @@ impl System {
 
     /// product = A direction; gives direction · product.
     fn multiply(&mut self, model: &Model, contacts: &[PairContact]) -> f64 {
-        spmv(
-            &model.rows,
-            &model.columns,
-            &self.blocks,
-            &model.scalars,
-            &self.direction,
-            &mut self.product,
-            &mut self.partial,
-        );
+        model.slices.multiply(&self.blocks, &self.direction, &mut self.product, &mut self.partial);
         let mut curvature: f64 = self.partial.iter().copied().map(f64::from).sum();
         for contact in contacts {
             let relative = contact.relative(&self.direction);
@@ -208,50 +205,68 @@ impl System {
         curvature
     }
 
-    /// step += alpha direction, residual −= alpha product, preconditioned = what the levels make of
-    /// the residual; gives residual · preconditioned.
+    /// step += alpha direction, residual −= alpha product, preconditioned = what the diagonal and the
+    /// levels make of the residual; gives residual · preconditioned.
     fn advance(&mut self, alpha: f32) -> f64 {
         let least = least_tasks(self.step.len(), CHUNK);
-        self.step
+        let Self { step, residual, direction, product, preconditioned, inverse, .. } = self;
+        let moving = step
             .par_chunks_mut(CHUNK)
             .with_min_len(least)
-            .zip(self.residual.par_chunks_mut(CHUNK))
-            .zip(self.direction.par_chunks(CHUNK))
-            .zip(self.product.par_chunks(CHUNK))
-            .for_each(|(((x, r), p), q)| {
-                for i in 0..x.len() {
-                    for l in 0..4 {
-                        x[i][l] += alpha * p[i][l];
-                        r[i][l] -= alpha * q[i][l];
-                    }
-                }
-            });
-        if self.leveled {
+            .zip(residual.par_chunks_mut(CHUNK))
+            .zip(direction.par_chunks(CHUNK))
+            .zip(product.par_chunks(CHUNK));
+        let answering =
+            preconditioned.par_chunks_mut(CHUNK).with_min_len(least).zip(inverse.par_chunks(CHUNK));
+        let parts: Vec<f64> = if self.leveled {
+            moving.for_each(|(((x, r), p), q)| go_along(alpha, x, r, p, q));
             self.levels.answer(&self.residual);
-        }
-        let levels = self.leveled.then_some(&self.levels);
-        let parts: Vec<f64> = self
-            .preconditioned
-            .par_chunks_mut(CHUNK)
-            .with_min_len(least)
-            .zip(self.residual.par_chunks(CHUNK))
-            .zip(self.inverse.par_chunks(CHUNK))
-            .enumerate()
-            .map(|(chunk, ((z, r), inverse))| {
-                let mut sum = 0.0;
-                for (k, z) in z.iter_mut().enumerate() {
-                    let r = &r[k];
-                    *z = times(&inverse[k], r);
-                    if let Some(levels) = levels {
-                        levels.add(chunk * CHUNK + k, z);
-                    }
-                    sum += f64::from(z[0] * r[0] + z[1] * r[1] + z[2] * r[2]);
-                }
-                sum
-            })
-            .collect();
+            let levels = &self.levels;
+            answering
+                .zip(self.residual.par_chunks(CHUNK))
+                .enumerate()
+                .map(|(chunk, ((z, inverse), r))| {
+                    answer(z, inverse, r, |k, z| levels.add(chunk * CHUNK + k, z))
+                })
+                .collect()
+        } else {
+            // Together: most of the time goes into fetching the vectors.
+            moving
+                .zip(answering)
+                .map(|((((x, r), p), q), (z, inverse))| {
+                    go_along(alpha, x, r, p, q);
+                    answer(z, inverse, r, |_, _| ())
+                })
+                .collect()
+        };
         parts.iter().sum()
     }
+}
+
+/// `x` += `alpha` `p`, `r` −= `alpha` `q`.
+fn go_along(alpha: f32, x: &mut [[f32; 4]], r: &mut [[f32; 4]], p: &[[f32; 4]], q: &[[f32; 4]]) {
+    for (((x, r), p), q) in x.iter_mut().zip(r).zip(p).zip(q) {
+        for l in 0..4 {
+            x[l] += alpha * p[l];
+            r[l] -= alpha * q[l];
+        }
+    }
+}
+
+/// `z` = `inverse` `r` and what `add` adds; gives `r` · `z`.
+fn answer(
+    z: &mut [[f32; 4]],
+    inverse: &[[[f32; 4]; 3]],
+    r: &[[f32; 4]],
+    add: impl Fn(usize, &mut [f32; 4]),
+) -> f64 {
+    let mut sum = 0.0;
+    for (k, ((z, inverse), r)) in z.iter_mut().zip(inverse).zip(r).enumerate() {
+        *z = times(inverse, r);
+        add(k, z);
+        sum += f64::from(z[0] * r[0] + z[1] * r[1] + z[2] * r[2]);
+    }
+    sum
 }
 
 /// Which preconditioner pays: the levels do where cloth hangs free, the mesh's diagonal alone where

@@ -4,7 +4,6 @@ use nalgebra::{Point3, Vector3};
 use rayon::prelude::*;
 
 use super::model::GRAVITY;
-use super::multilevel::Diagonal;
 use super::pcg::{CHUNK, Local};
 use super::symmetric::Symmetric;
 use super::{Solver, StepReport, vector};
@@ -12,7 +11,6 @@ use crate::contact::belt::BeltRing;
 use crate::contact::body::skin_contacts;
 use crate::contact::crossings::CrossingLaw;
 use crate::contact::layers::{LayerLaw, Nodes};
-use crate::energy::sheet::linearize;
 use crate::{State, Target};
 
 /// Friction grows linearly up to this displacement a step (m): below it, cloth sticks.
@@ -229,131 +227,6 @@ impl Solver {
                 local.force.y += belt.grip * (height - p.y).clamp(-limit, limit);
                 local.stiffness.0[1] += belt.grip;
             }
-        }
-    }
-
-    /// Fills the matrix, its inverted diagonal and the right-hand side.
-    fn assemble(&mut self, state: &State) {
-        let model = &self.model;
-        let positions = &mut self.places;
-        positions.clear();
-        positions.extend(state.positions.iter().map(|p| [p.x, p.y, p.z, 0.0]));
-        let positions = &*positions;
-        let energies: Vec<f64> = self
-            .linear
-            .par_chunks_mut(CHUNK)
-            .zip(model.membranes.par_chunks(CHUNK))
-            .map(|(linear, membranes)| linearize(membranes, positions, linear))
-            .collect();
-        self.stretched = energies.iter().sum();
-        let n = positions.len();
-        // What contacts add to the diagonal; the matrix itself leaves them out.
-        let touched = &mut self.touched;
-        touched.clear();
-        touched.resize(if self.pair_contacts.is_empty() { 0 } else { n }, Symmetric::default());
-        for contact in &self.pair_contacts {
-            for (v, w) in contact.nodes() {
-                touched[v].add(&contact.stiffness, w * w);
-            }
-        }
-        let touched = &*touched;
-        // Rows own disjoint runs of blocks: cut them apart, chunk by chunk.
-        let mut tasks = Vec::with_capacity(n.div_ceil(CHUNK));
-        let mut blocks = self.system.blocks.as_mut_slice();
-        let mut inverse = self.system.inverse.as_mut_slice();
-        let mut diagonals = self.system.diagonals.as_mut_slice();
-        let mut residual = self.system.residual.as_mut_slice();
-        let mut steady = self.steady.as_mut_slice();
-        let mut first = 0;
-        while first < n {
-            let last = (first + CHUNK).min(n);
-            let begin = model.rows[first].block_begin;
-            let count = (model.rows[last - 1].block_end - begin) as usize;
-            let (head, tail) = blocks.split_at_mut(count);
-            let (inverse_head, inverse_tail) = inverse.split_at_mut(last - first);
-            let (diagonals_head, diagonals_tail) = diagonals.split_at_mut(last - first);
-            let (residual_head, residual_tail) = residual.split_at_mut(last - first);
-            let (steady_head, steady_tail) = steady.split_at_mut(last - first);
-            let vectors = (inverse_head, diagonals_head, residual_head, steady_head);
-            tasks.push((first, begin, head, vectors));
-            (blocks, inverse, residual) = (tail, inverse_tail, residual_tail);
-            (diagonals, steady) = (diagonals_tail, steady_tail);
-            first = last;
-        }
-        let inertia = 1.0 / (self.settings.dt * self.settings.dt);
-        let (linear, local) = (&self.linear, &self.local);
-        let scale = self.control.stitch_scale;
-        let (stitches, lengths) = (&self.cloth.stitches, &self.stitch_lengths);
-        let stiff = self.settings.stitch_stiffness;
-        let dt = self.settings.dt;
-        tasks.into_par_iter().for_each(|(first, begin, blocks, vectors)| {
-            let (inverse, diagonals, residual, steady) = vectors;
-            for (offset, residual) in residual.iter_mut().enumerate() {
-                let i = first + offset;
-                let row = &model.rows[i];
-                let range = (row.block_begin - begin) as usize..(row.block_end - begin) as usize;
-                let blocks = &mut blocks[range];
-                blocks.fill([[0.0; 4]; 3]);
-                let mut force = Vector3::zeros();
-                for corner in model.corners_of(i) {
-                    let f = corner.facet as usize;
-                    let (membrane, linear) = (&model.membranes[f], &linear[f]);
-                    let k = corner.place as usize;
-                    force += linear.force(membrane, k);
-                    linear.add_stiffness(membrane, k, corner.blocks, blocks);
-                }
-                for &s in model.stitches_of(i) {
-                    let stitch = &stitches[s as usize];
-                    let other = if stitch.a as usize == i { stitch.b } else { stitch.a };
-                    let d = vector(&positions[other as usize]) - vector(&positions[i]);
-                    let length = d.norm();
-                    if length > 1e-7 {
-                        force += d * (stiff * (1.0 - lengths[s as usize] * scale / length));
-                    }
-                }
-                let mut bend = [0.0; 4];
-                for &(j, q) in model.bends_of(i) {
-                    for l in 0..4 {
-                        bend[l] -= (positions[j as usize][l] - positions[i][l]) * q;
-                    }
-                }
-                let given = local[i].force + state.velocities[i] * (model.mass[i] / dt);
-                let given = given + vector(&bend);
-                let force = force + given;
-
-                let base = &model.base[row.block_begin as usize..row.block_end as usize];
-                let (own, others) = blocks.split_first_mut().expect("a row has its diagonal");
-                for (block, &b) in others.iter_mut().zip(&base[1..]) {
-                    for c in 0..3 {
-                        for l in 0..4 {
-                            own[c][l] -= block[c][l];
-                        }
-                        block[c][c] += b;
-                    }
-                }
-                let stretch =
-                    Symmetric([own[0][0], own[1][1], own[2][2], own[1][0], own[2][0], own[2][1]]);
-                let mut still = local[i].stiffness;
-                still.add_identity(model.mass[i] * inertia);
-                for (c, (column, extra)) in own.iter_mut().zip(still.columns()).enumerate() {
-                    for l in 0..4 {
-                        column[l] += extra[l];
-                    }
-                    column[c] += base[0];
-                }
-                if let Some(touched) = touched.get(i) {
-                    still.add(touched, 1.0);
-                }
-                let diagonal = Diagonal { still, stretch, bend: base[0] };
-                inverse[offset] =
-                    if model.pinned[i] { [[0.0; 4]; 3] } else { diagonal.inverse().columns() };
-                diagonals[offset] = diagonal;
-                steady[offset] = [given.x, given.y, given.z, 0.0];
-                *residual = [force.x, force.y, force.z, 0.0];
-            }
-        });
-        for contact in &self.pair_contacts {
-            contact.scatter(&contact.force, &mut self.system.residual);
         }
     }
 
