@@ -103,6 +103,12 @@ impl System {
             return most;
         }
         self.leveled = self.choice.next();
+        // With levels so many fewer that they cost as much.
+        let most = if self.leveled && tolerance > 0.0 {
+            (most as f32 / LEVELED_COST) as usize
+        } else {
+            most
+        };
         let part = f64::from(tolerance).powi(2);
         let (iterations, left) = self.descend(model, contacts, most, part);
         self.choice.learn(self.leveled, iterations, left, part);
@@ -270,22 +276,29 @@ fn answer(
 }
 
 /// Which preconditioner pays: the levels do where cloth hangs free, the mesh's diagonal alone where
-/// contacts hold every vertex. Both are tried from time to time, and counted, not clocked: the same
-/// drape comes out whatever else the machine does.
-#[derive(Clone, Copy, Debug, Default)]
+/// contacts hold every vertex. Both are tried from time to time, the dearer one the less often the
+/// dearer it was, and counted, not clocked: the same drape comes out whatever else the machine does.
+#[derive(Clone, Copy, Debug)]
 struct Choice {
-    solved: usize,
-    /// Cost of the last solve without and with the levels, in iterations without.
+    /// Cost of the last solve without and with the levels, in iterations without; none yet is nothing.
     costs: [f32; 2],
+    /// Solves since then.
+    since: [usize; 2],
+}
+
+impl Default for Choice {
+    fn default() -> Self {
+        Self { costs: [0.5, 0.0], since: [0; 2] }
+    }
 }
 
 impl Choice {
     fn next(self) -> bool {
-        match self.solved % TRIED_EVERY {
-            0 => true,
-            1 => false,
-            _ => self.costs[1] < self.costs[0],
-        }
+        let cheaper = usize::from(self.costs[1] < self.costs[0]);
+        let other = 1 - cheaper;
+        let dearer = self.costs[other] / self.costs[cheaper].max(1.0) - 1.0;
+        let wait = (SELDOM * dearer).clamp(OFTEN, SELDOM) as usize;
+        if self.since[other] >= wait { other == 1 } else { cheaper == 1 }
     }
 
     /// A solve that was broken off with more than `part` `left` would have gone on for as long in
@@ -295,18 +308,20 @@ impl Choice {
         let whole =
             if left > part && part > 0.0 { part.ln() / left.ln().min(SLOWEST) } else { 1.0 };
         self.costs[usize::from(leveled)] = each * iterations as f32 * whole as f32;
-        self.solved += 1;
+        self.since = self.since.map(|s| s + 1);
+        self.since[usize::from(leveled)] = 0;
     }
 }
 
 /// Iterations by whose gain the remaining error is judged.
 const DELAY: usize = 6;
-/// Solves between two trials of both preconditioners.
-const TRIED_EVERY: usize = 24;
+/// Fewest and most solves between two with the dearer preconditioner.
+const OFTEN: f32 = 4.0;
+const SELDOM: f32 = 24.0;
 /// The logarithm of what is left where hardly anything was gained.
 const SLOWEST: f64 = -0.01;
 /// What an iteration with the levels costs, as a part of one without.
-const LEVELED_COST: f32 = 1.6;
+const LEVELED_COST: f32 = 1.4;
 
 /// What acts on one vertex alone: body, belt, attachments. Energy −F·u + ½ uᵀ D u over its
 /// displacement u in this step.
