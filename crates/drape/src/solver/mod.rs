@@ -210,6 +210,12 @@ impl Solver {
         &self.settings
     }
 
+    /// Goes on in steps of `dt` (s). Shorter ones move folds less, and what is left of the force is
+    /// mostly what stretch makes of the last move.
+    pub fn set_dt(&mut self, dt: f32) {
+        self.settings.dt = dt;
+    }
+
     /// The cloth it was made for.
     pub fn cloth(&self) -> &Cloth {
         &self.cloth
