@@ -103,12 +103,6 @@ impl System {
             return most;
         }
         self.leveled = self.choice.next();
-        // With levels so many fewer that they cost as much.
-        let most = if self.leveled && tolerance > 0.0 {
-            (most as f32 / LEVELED_COST) as usize
-        } else {
-            most
-        };
         let part = f64::from(tolerance).powi(2);
         let (iterations, left) = self.descend(model, contacts, most, part);
         self.choice.learn(self.leveled, iterations, left, part);
