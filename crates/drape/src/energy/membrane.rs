@@ -332,6 +332,7 @@ mod tests {
         for (k, p) in corners.iter_mut().enumerate() {
             p.x += 0.002 * k as f32;
         }
+        let wide = corners.map(|p| Point3::new(p.x, p.y, p.z).cast::<f64>());
         let at = linear(&membrane, &corners);
         for i in 0..3 {
             let mut row = vec![[[0.0; 4]; 3]; 3];
@@ -340,7 +341,7 @@ mod tests {
                 for axis in 0..3 {
                     let h = 1e-6;
                     let force = |s: f64| {
-                        let mut moved = corners.map(|p| p.cast::<f64>());
+                        let mut moved = wide;
                         moved[j][axis] += s;
                         membrane.forces(&moved)[i]
                     };

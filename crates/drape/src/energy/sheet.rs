@@ -158,6 +158,9 @@ mod tests {
     use super::*;
     use crate::Fabric;
 
+    #[cfg(target_arch = "x86_64")]
+    type Sweep = unsafe fn(&[Membrane], &[[f32; 4]], &mut [Linear]) -> f64;
+
     /// Facets of all shapes, some stretched, some pressed; not a multiple of any width.
     fn facets() -> (Vec<Membrane>, Vec<[f32; 4]>) {
         let mut seed = 7u32;
@@ -199,7 +202,6 @@ mod tests {
         let start = vec![Linear::default(); membranes.len()];
         let mut plain = start.clone();
         let energy = sweep::<Plain>(&membranes, &positions, &mut plain);
-        type Sweep = unsafe fn(&[Membrane], &[[f32; 4]], &mut [Linear]) -> f64;
         let with = |sweep: Sweep| {
             let mut vectors = start.clone();
             #[expect(unsafe_code, reason = "the compiler cannot know the processor it will run on")]

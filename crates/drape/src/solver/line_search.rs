@@ -33,7 +33,7 @@ impl Solver {
             }
             length *= 0.5;
         }
-        if length != 1.0 {
+        if length < 1.0 {
             for d in &mut self.system.step {
                 for l in d.iter_mut() {
                     *l *= length;

@@ -1,5 +1,6 @@
 //! The matrix of a Newton step in slices of eight rows, which the processor's vectors take together
-//! (sliced ELLPACK, A. Monakov et al., HiPEAC 2010).
+//! (sliced ELLPACK: A. Monakov et al., Automatically tuning sparse matrix-vector multiplication for GPU
+//! architectures, 2010).
 //!
 //! It rounds as [`crate::cpu::spmv`] does, row by row, which is what a device works with.
 
@@ -53,14 +54,14 @@ impl Slice {
 /// Where a matrix has entries, and those of them that stay.
 #[derive(Clone, Debug)]
 pub(crate) struct Slices {
-    slices: Vec<Slice>,
+    places: Vec<Slice>,
     columns: Vec<[u32; SLICE]>,
     scalars: Vec<Scalars>,
 }
 
 impl Slices {
     pub(crate) fn new(rows: &[MatrixRow], columns: &[u32], scalars: &[MatrixScalar]) -> Self {
-        let mut all = Self { slices: Vec::new(), columns: Vec::new(), scalars: Vec::new() };
+        let mut all = Self { places: Vec::new(), columns: Vec::new(), scalars: Vec::new() };
         for (first, rows) in (0..).step_by(SLICE).zip(rows.chunks(SLICE)) {
             let blocks_of = |row: &MatrixRow| row.block_begin as usize..row.block_end as usize;
             let scalars_of = |row: &MatrixRow| row.scalar_begin as usize..row.scalar_end as usize;
@@ -82,7 +83,7 @@ impl Slices {
                 }
                 all.scalars.push(own);
             }
-            all.slices.push(Slice {
+            all.places.push(Slice {
                 block_begin,
                 block_end: all.columns.len() as u32,
                 scalar_begin,
@@ -100,7 +101,7 @@ impl Slices {
     /// The blocks of the slices that hold rows `first` to `last`; both begin a slice, or there is none
     /// after.
     pub(crate) fn range(&self, first: usize, last: usize) -> Range<usize> {
-        let slices = &self.slices[first / SLICE..last.div_ceil(SLICE)];
+        let slices = &self.places[first / SLICE..last.div_ceil(SLICE)];
         slices[0].blocks().start..slices[slices.len() - 1].blocks().end
     }
 
@@ -170,7 +171,7 @@ impl Slices {
         let mut dots = [0.0; SPMV_GROUP];
         for (s, product) in product.chunks_mut(SLICE).enumerate() {
             let own = first + s * SLICE;
-            let slice = &self.slices[own / SLICE];
+            let slice = &self.places[own / SLICE];
             let mut lane = 0;
             while lane < SLICE {
                 let sum = self.rows_times::<L>(slice, lane, blocks, vector);
@@ -247,13 +248,13 @@ fn pack_with<L: Lanes>(rows: &[[[f32; 4]; 3]], to: &mut [Blocks]) {
     let each = to.len();
     assert_eq!(rows.len(), SLICE * each, "blocks of a slice");
     for (k, blocks) in to.iter_mut().enumerate() {
-        for c in 0..3 {
+        for (c, column) in blocks.0.chunks_exact_mut(3).enumerate() {
             let mut lane = 0;
             while lane < SLICE {
                 let [x, y, z, _] = L::columns(|l| rows[(lane + l) * each + k][c]);
-                x.write(&mut blocks.0[3 * c][lane..]);
-                y.write(&mut blocks.0[3 * c + 1][lane..]);
-                z.write(&mut blocks.0[3 * c + 2][lane..]);
+                x.write(&mut column[0][lane..]);
+                y.write(&mut column[1][lane..]);
+                z.write(&mut column[2][lane..]);
                 lane += L::WIDTH;
             }
         }
@@ -264,12 +265,12 @@ impl Slices {
     /// The blocks row by row, as a device takes them.
     pub(crate) fn unpack(&self, rows: &[MatrixRow], blocks: &[Blocks], to: &mut [[[f32; 4]; 3]]) {
         for (i, row) in rows.iter().enumerate() {
-            let from = &blocks[self.slices[i / SLICE].blocks()];
+            let from = &blocks[self.places[i / SLICE].blocks()];
             let own = &mut to[row.block_begin as usize..row.block_end as usize];
             for (own, from) in own.iter_mut().zip(from) {
                 for (c, column) in own.iter_mut().enumerate() {
-                    for l in 0..3 {
-                        column[l] = from.0[3 * c + l][i % SLICE];
+                    for (l, value) in column[..3].iter_mut().enumerate() {
+                        *value = from.0[3 * c + l][i % SLICE];
                     }
                 }
             }
@@ -282,41 +283,48 @@ mod tests {
     use super::*;
     use crate::cpu::spmv;
 
+    #[derive(Default)]
+    struct Matrix {
+        rows: Vec<MatrixRow>,
+        columns: Vec<u32>,
+        blocks: Vec<[[f32; 4]; 3]>,
+        scalars: Vec<MatrixScalar>,
+    }
+
     /// A matrix with rows of all lengths, not a multiple of a slice.
-    fn matrix() -> (Vec<MatrixRow>, Vec<u32>, Vec<[[f32; 4]; 3]>, Vec<MatrixScalar>) {
+    fn matrix() -> Matrix {
         let n = 147u32;
         let mut seed = 7u32;
         let mut random = move || {
             seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             seed >> 8
         };
-        let (mut rows, mut columns, mut blocks, mut scalars) =
-            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut m = Matrix::default();
         for i in 0..n {
-            let (block_begin, scalar_begin) = (columns.len() as u32, scalars.len() as u32);
-            columns.push(i);
-            columns.extend((0..random() % 9).map(|_| random() % n));
-            for _ in block_begin..columns.len() as u32 {
+            let (block_begin, scalar_begin) = (m.columns.len() as u32, m.scalars.len() as u32);
+            m.columns.push(i);
+            m.columns.extend((0..random() % 9).map(|_| random() % n));
+            for _ in block_begin..m.columns.len() as u32 {
                 let mut value = || (random() as f32 / (1u32 << 23) as f32 - 1.0) * 100.0;
-                blocks.push([0, 1, 2].map(|_| [value(), value(), value(), 0.0]));
+                m.blocks.push([0, 1, 2].map(|_| [value(), value(), value(), 0.0]));
             }
             for _ in 0..random() % 7 {
                 let value = random() as f32 / (1u32 << 24) as f32;
-                scalars.push(MatrixScalar { column: random() % n, value });
+                m.scalars.push(MatrixScalar { column: random() % n, value });
             }
-            rows.push(MatrixRow {
+            m.rows.push(MatrixRow {
                 block_begin,
-                block_end: columns.len() as u32,
+                block_end: m.columns.len() as u32,
                 scalar_begin,
-                scalar_end: scalars.len() as u32,
+                scalar_end: m.scalars.len() as u32,
             });
         }
-        (rows, columns, blocks, scalars)
+        m
     }
 
     #[test]
     fn slices_multiply_as_rows_do_to_the_last_bit() {
-        let (rows, columns, blocks, scalars) = matrix();
+        let Matrix { rows, columns, blocks, scalars } = matrix();
         let slices = Slices::new(&rows, &columns, &scalars);
         let mut packed = slices.blocks();
         for first in (0..rows.len()).step_by(SLICE) {
