@@ -5,7 +5,7 @@
 use std::ops::{Add, Mul, Neg, Sub};
 
 /// One number in each of [`Lanes::WIDTH`] lanes.
-pub(super) trait Lanes:
+pub(crate) trait Lanes:
     Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Neg<Output = Self>
 {
     /// How many are worked on together.
@@ -20,6 +20,12 @@ pub(super) trait Lanes:
     /// Back from [`Lanes::columns`]: gives each row.
     fn rows(columns: [Self; 4], give: impl FnMut(usize, [f32; 4]));
 
+    /// The first numbers of `from`, one a lane.
+    fn read(from: &[f32]) -> Self;
+
+    /// Puts them to the front of `to`.
+    fn write(self, to: &mut [f32]);
+
     fn sqrt(self) -> Self;
 
     fn over(self, other: Self) -> Self;
@@ -32,15 +38,15 @@ pub(super) trait Lanes:
 
 /// One vector in each lane.
 #[derive(Clone, Copy)]
-pub(super) struct Lanes3<L> {
-    pub(super) x: L,
-    pub(super) y: L,
-    pub(super) z: L,
+pub(crate) struct Lanes3<L> {
+    pub(crate) x: L,
+    pub(crate) y: L,
+    pub(crate) z: L,
 }
 
 impl<L: Lanes> Lanes3<L> {
     #[inline(always)]
-    pub(super) fn dot(self, other: Self) -> L {
+    pub(crate) fn dot(self, other: Self) -> L {
         self.x * other.x + self.y * other.y + self.z * other.z
     }
 }
@@ -74,7 +80,7 @@ const PLAIN: usize = 4;
 
 /// Lanes of any processor: plain loops of fixed length.
 #[derive(Clone, Copy)]
-pub(super) struct Plain([f32; PLAIN]);
+pub(crate) struct Plain([f32; PLAIN]);
 
 impl Plain {
     #[inline(always)]
@@ -112,6 +118,18 @@ impl Lanes for Plain {
         for l in 0..PLAIN {
             give(l, [x.0[l], y.0[l], z.0[l], w.0[l]]);
         }
+    }
+
+    #[inline(always)]
+    fn read(from: &[f32]) -> Self {
+        let mut lanes = [0.0; PLAIN];
+        lanes.copy_from_slice(&from[..PLAIN]);
+        Self(lanes)
+    }
+
+    #[inline(always)]
+    fn write(self, to: &mut [f32]) {
+        to[..PLAIN].copy_from_slice(&self.0);
     }
 
     #[inline(always)]

@@ -10,11 +10,12 @@
 use std::arch::x86_64::{
     __m128, __m256, __m512, _CMP_LT_OQ, _mm256_add_ps, _mm256_blendv_ps, _mm256_castps128_ps256,
     _mm256_castps256_ps128, _mm256_cmp_ps, _mm256_div_ps, _mm256_extractf128_ps,
-    _mm256_insertf128_ps, _mm256_max_ps, _mm256_mul_ps, _mm256_set1_ps, _mm256_setzero_ps,
-    _mm256_shuffle_ps, _mm256_sqrt_ps, _mm256_sub_ps, _mm256_unpackhi_ps, _mm256_unpacklo_ps,
-    _mm512_add_ps, _mm512_castps128_ps512, _mm512_castps512_ps128, _mm512_cmp_ps_mask,
-    _mm512_div_ps, _mm512_extractf32x4_ps, _mm512_insertf32x4, _mm512_mask_blend_ps, _mm512_max_ps,
-    _mm512_mul_ps, _mm512_set1_ps, _mm512_setzero_ps, _mm512_shuffle_ps, _mm512_sqrt_ps,
+    _mm256_insertf128_ps, _mm256_loadu_ps, _mm256_max_ps, _mm256_mul_ps, _mm256_set1_ps,
+    _mm256_setzero_ps, _mm256_shuffle_ps, _mm256_sqrt_ps, _mm256_storeu_ps, _mm256_sub_ps,
+    _mm256_unpackhi_ps, _mm256_unpacklo_ps, _mm512_add_ps, _mm512_castps128_ps512,
+    _mm512_castps512_ps128, _mm512_cmp_ps_mask, _mm512_div_ps, _mm512_extractf32x4_ps,
+    _mm512_insertf32x4, _mm512_loadu_ps, _mm512_mask_blend_ps, _mm512_max_ps, _mm512_mul_ps,
+    _mm512_set1_ps, _mm512_setzero_ps, _mm512_shuffle_ps, _mm512_sqrt_ps, _mm512_storeu_ps,
     _mm512_sub_ps, _mm512_unpackhi_ps, _mm512_unpacklo_ps,
 };
 use std::ops::{Add, Mul, Neg, Sub};
@@ -26,11 +27,11 @@ macro_rules! lanes_of {
     (
         $(#[$doc:meta])* $name:ident($vector:ty), $width:literal,
         $set:ident $add:ident $sub:ident $mul:ident $div:ident $sqrt:ident $max:ident
-        $low:ident $high:ident $shuffle:ident
+        $low:ident $high:ident $shuffle:ident $load:ident $store:ident
     ) => {
         $(#[$doc])*
         #[derive(Clone, Copy)]
-        pub(super) struct $name($vector);
+        pub(crate) struct $name($vector);
 
         impl $name {
             /// All quarters as matrices of 4 by 4, transposed.
@@ -74,6 +75,20 @@ macro_rules! lanes_of {
                 for (l, row) in rows.into_iter().enumerate() {
                     Self::parted(row, |q, row| give(4 * q + l, bytemuck::cast(row)));
                 }
+            }
+
+            #[inline(always)]
+            fn read(from: &[f32]) -> Self {
+                assert!(from.len() >= $width, "numbers for all lanes");
+                // SAFETY: as above, and as many numbers are there.
+                Self(unsafe { $load(from.as_ptr()) })
+            }
+
+            #[inline(always)]
+            fn write(self, to: &mut [f32]) {
+                assert!(to.len() >= $width, "room for all lanes");
+                // SAFETY: as above, and there is room for as many.
+                unsafe { $store(to.as_mut_ptr(), self.0) }
             }
 
             #[inline(always)]
@@ -143,6 +158,7 @@ lanes_of! {
     Avx2(__m256), 8,
     _mm256_set1_ps _mm256_add_ps _mm256_sub_ps _mm256_mul_ps _mm256_div_ps _mm256_sqrt_ps
     _mm256_max_ps _mm256_unpacklo_ps _mm256_unpackhi_ps _mm256_shuffle_ps
+    _mm256_loadu_ps _mm256_storeu_ps
 }
 
 impl Avx2 {
@@ -178,6 +194,7 @@ lanes_of! {
     Avx512(__m512), 16,
     _mm512_set1_ps _mm512_add_ps _mm512_sub_ps _mm512_mul_ps _mm512_div_ps _mm512_sqrt_ps
     _mm512_max_ps _mm512_unpacklo_ps _mm512_unpackhi_ps _mm512_shuffle_ps
+    _mm512_loadu_ps _mm512_storeu_ps
 }
 
 impl Avx512 {

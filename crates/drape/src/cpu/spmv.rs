@@ -1,4 +1,6 @@
 //! Sparse matrix times vector, with the dot product that conjugate gradients need next.
+//!
+//! On the processor the settled drape multiplies by slices of rows, which rounds as this does.
 
 use bytemuck::{Pod, Zeroable};
 use rayon::prelude::*;
@@ -75,64 +77,14 @@ pub fn spmv(
             for (g, (product, partial)) in groups.enumerate() {
                 let first = (task * TASK + g) * SPMV_GROUP;
                 let mut dots = [0.0; SPMV_GROUP];
-                multiply(&rows[first..], columns, blocks, scalars, vector, product);
-                for (k, out) in product.iter().enumerate() {
+                for (k, out) in product.iter_mut().enumerate() {
+                    *out = row_times(&rows[first + k], columns, blocks, scalars, vector);
                     let p = vector[first + k];
                     dots[k] = out[0] * p[0] + out[1] * p[1] + out[2] * p[2];
                 }
                 *partial = tree_sum(&mut dots);
             }
         });
-}
-
-/// The rows of a group.
-fn multiply(
-    rows: &[MatrixRow],
-    columns: &[u32],
-    blocks: &[[[f32; 4]; 3]],
-    scalars: &[MatrixScalar],
-    vector: &[[f32; 4]],
-    product: &mut [[f32; 4]],
-) {
-    #[cfg(target_arch = "x86_64")]
-    if std::arch::is_x86_feature_detected!("avx") {
-        #[expect(unsafe_code, reason = "the compiler cannot know the processor it will run on")]
-        // SAFETY: the processor says that it knows these instructions.
-        return unsafe { multiply_avx(rows, columns, blocks, scalars, vector, product) };
-    }
-    for (out, row) in product.iter_mut().zip(rows) {
-        *out = row_times(row, columns, blocks, scalars, vector);
-    }
-}
-
-/// The same in the processor's vectors of four, which the compiler takes apart; it rounds alike.
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx")]
-fn multiply_avx(
-    rows: &[MatrixRow],
-    columns: &[u32],
-    blocks: &[[[f32; 4]; 3]],
-    scalars: &[MatrixScalar],
-    vector: &[[f32; 4]],
-    product: &mut [[f32; 4]],
-) {
-    use std::arch::x86_64::{_mm_add_ps, _mm_mul_ps, _mm_set1_ps, _mm_setzero_ps};
-    for (out, row) in product.iter_mut().zip(rows) {
-        let mut sum = _mm_setzero_ps();
-        let range = row.block_begin as usize..row.block_end as usize;
-        for (&column, block) in columns[range.clone()].iter().zip(&blocks[range]) {
-            let x = &vector[column as usize];
-            let a = _mm_mul_ps(bytemuck::cast(block[0]), _mm_set1_ps(x[0]));
-            let b = _mm_mul_ps(bytemuck::cast(block[1]), _mm_set1_ps(x[1]));
-            let c = _mm_mul_ps(bytemuck::cast(block[2]), _mm_set1_ps(x[2]));
-            sum = _mm_add_ps(sum, _mm_add_ps(_mm_add_ps(a, b), c));
-        }
-        for entry in &scalars[row.scalar_begin as usize..row.scalar_end as usize] {
-            let x = vector[entry.column as usize];
-            sum = _mm_add_ps(sum, _mm_mul_ps(_mm_set1_ps(entry.value), bytemuck::cast(x)));
-        }
-        *out = bytemuck::cast(sum);
-    }
 }
 
 #[inline]
@@ -160,7 +112,7 @@ fn row_times(
     sum
 }
 
-fn tree_sum(values: &mut [f32; SPMV_GROUP]) -> f32 {
+pub(crate) fn tree_sum(values: &mut [f32; SPMV_GROUP]) -> f32 {
     let mut half = SPMV_GROUP / 2;
     while half > 0 {
         for k in 0..half {

@@ -8,20 +8,18 @@
 //! near a conic, hinges bend (M. Bergou et al., A quadratic bending model for inextensible surfaces,
 //! SGP 2006), with the 1/(A₀+A₁) that Peirce's cantilever asks for.
 
-use std::collections::BTreeMap;
-
 use nalgebra::{Matrix6, Point2, Vector2, Vector6};
 use rayon::prelude::*;
 
 use crate::{Cloth, Fabric};
 
-/// Off-diagonal entries q of the bending matrix (N/m), each pair once with i < j; the diagonal is
-/// minus the sum of its row, so that forces are −Σ q (xⱼ − xᵢ).
-pub(crate) fn bending_entries(cloth: &Cloth) -> BTreeMap<(u32, u32), f32> {
+/// Off-diagonal entries q of the bending matrix (N/m), each pair once with i < j and in order; the
+/// diagonal is minus the sum of its row, so that forces are −Σ q (xⱼ − xᵢ).
+pub(crate) fn bending_entries(cloth: &Cloth) -> Vec<((u32, u32), f32)> {
     let flaps = Flaps::new(cloth);
     let curvatures: Vec<Option<Curvature>> =
         (0..cloth.facets.len()).into_par_iter().map(|f| Curvature::of(cloth, &flaps, f)).collect();
-    let mut entries: BTreeMap<(u32, u32), f64> = BTreeMap::new();
+    let mut entries = Pairs(vec![Vec::new(); cloth.vertices.len()]);
     let mut hinged = vec![false; cloth.facets.len()];
     // Area that each stencil stands for, in each facet's fabric.
     for (f, facet) in cloth.facets.iter().enumerate() {
@@ -51,7 +49,29 @@ pub(crate) fn bending_entries(cloth: &Cloth) -> BTreeMap<(u32, u32), f32> {
             }
         }
     }
-    entries.into_iter().map(|(pair, q)| (pair, q as f32)).collect()
+    entries.in_order()
+}
+
+/// Sums by pairs of vertices: of each first one a short list of second ones.
+struct Pairs(Vec<Vec<(u32, f64)>>);
+
+impl Pairs {
+    fn add(&mut self, v: u32, w: u32, more: f64) {
+        let row = &mut self.0[v as usize];
+        match row.iter_mut().find(|entry| entry.0 == w) {
+            Some(entry) => entry.1 += more,
+            None => row.push((w, more)),
+        }
+    }
+
+    fn in_order(self) -> Vec<((u32, u32), f32)> {
+        let rows = (0..).zip(self.0);
+        rows.flat_map(|(v, mut row)| {
+            row.sort_unstable_by_key(|entry| entry.0);
+            row.into_iter().map(move |(w, sum)| ((v, w), sum as f32))
+        })
+        .collect()
+    }
 }
 
 /// What lies across an edge of a facet.
@@ -69,17 +89,19 @@ struct Flaps {
 
 impl Flaps {
     fn new(cloth: &Cloth) -> Self {
-        let mut edges: BTreeMap<(u32, u32), Vec<Flap>> = BTreeMap::new();
+        let mut edges = Vec::with_capacity(3 * cloth.facets.len());
         for (facet, f) in cloth.facets.iter().enumerate() {
             for edge in 0..3 {
                 let (a, b) = (f.vertices[edge], f.vertices[(edge + 1) % 3]);
-                edges.entry((a.min(b), a.max(b))).or_default().push(Flap { facet, edge });
+                edges.push(((a.min(b), a.max(b)), Flap { facet, edge }));
             }
         }
+        edges.sort_by_key(|e| e.0);
         let mut beside = vec![[None; 3]; cloth.facets.len()];
-        for sides in edges.values() {
+        for sides in edges.chunk_by(|a, b| a.0 == b.0) {
             // Where three panels meet in a seam, each is hinged to the next.
             for pair in sides.windows(2) {
+                let pair = [pair[0].1, pair[1].1];
                 let tips = [0, 1].map(|i| tip(cloth, pair[i]));
                 if tips[0] == tips[1] {
                     continue; // two triangles laid on each other
@@ -150,7 +172,7 @@ impl Curvature {
 
     /// Adds ½ `area` (B₁ |∂uu|² + B₂ |∂vv|² + (B₁ + B₂) |∂uv|²): an even cloth is as stiff along
     /// every direction, and curling across costs nothing by itself.
-    fn add(&self, fabric: &Fabric, area: f64, entries: &mut BTreeMap<(u32, u32), f64>) {
+    fn add(&self, fabric: &Fabric, area: f64, entries: &mut Pairs) {
         let (warp, weft) = (f64::from(fabric.bend_warp), f64::from(fabric.bend_weft));
         let stiffness = [warp, weft, warp + weft];
         for i in 0..6 {
@@ -158,7 +180,7 @@ impl Curvature {
                 let (v, w) = (self.vertices[i], self.vertices[j]);
                 if v < w {
                     let terms = self.weights.iter().zip(stiffness).map(|(k, b)| b * k[i] * k[j]);
-                    *entries.entry((v, w)).or_insert(0.0) += area * terms.sum::<f64>();
+                    entries.add(v, w, area * terms.sum::<f64>());
                 }
             }
         }
@@ -192,12 +214,7 @@ fn unfold(
 }
 
 /// Adds the hinge between two facets, by the part of it that lies in facets that are `hinged`.
-fn add_hinge(
-    cloth: &Cloth,
-    sides: [(usize, usize); 2],
-    hinged: &[bool],
-    entries: &mut BTreeMap<(u32, u32), f64>,
-) {
+fn add_hinge(cloth: &Cloth, sides: [(usize, usize); 2], hinged: &[bool], entries: &mut Pairs) {
     let (f, k) = sides[0];
     let a = cloth.facets[f].vertices[k];
     let [s, t] = sides.map(|side| Side::new(cloth, side, a));
@@ -210,8 +227,7 @@ fn add_hinge(
     for i in 0..4 {
         for j in 0..4 {
             if vertices[i] < vertices[j] {
-                *entries.entry((vertices[i], vertices[j])).or_insert(0.0) +=
-                    stiffness * weights[i] * weights[j];
+                entries.add(vertices[i], vertices[j], stiffness * weights[i] * weights[j]);
             }
         }
     }

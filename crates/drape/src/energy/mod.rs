@@ -2,3 +2,4 @@
 
 pub(crate) mod bending;
 pub(crate) mod membrane;
+pub(crate) mod sheet;

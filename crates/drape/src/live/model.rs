@@ -70,7 +70,7 @@ fn bending(cloth: &Cloth, inverse_mass: &[f32], longest: f32) -> (Vec<u32>, Vec<
     let entries = bending_entries(cloth);
     // Gershgorin: no eigenvalue is larger than twice a row's largest sum.
     let mut sums = vec![0.0f32; inverse_mass.len()];
-    for (&(a, b), &q) in &entries {
+    for &((a, b), q) in &entries {
         sums[a as usize] += q.abs();
         sums[b as usize] += q.abs();
     }
@@ -80,7 +80,7 @@ fn bending(cloth: &Cloth, inverse_mass: &[f32], longest: f32) -> (Vec<u32>, Vec<
         .map(|(sum, w)| (STABLE * 2.0 / (sum * w * longest * longest)).min(1.0))
         .collect();
     let mut rows: Vec<Vec<MatrixScalar>> = vec![Vec::new(); inverse_mass.len()];
-    for (&(a, b), &q) in &entries {
+    for &((a, b), q) in &entries {
         let value = q * part[a as usize].min(part[b as usize]);
         rows[a as usize].push(MatrixScalar { column: b, value });
         rows[b as usize].push(MatrixScalar { column: a, value });

@@ -1,11 +1,14 @@
 //! Implicit Euler on cloth: one Newton step a frame, solved by conjugate gradients.
 
+mod assemble;
+mod line_search;
 mod model;
 mod multilevel;
 mod pcg;
 mod quality;
 mod report;
 mod settings;
+mod slices;
 mod step;
 pub(crate) mod symmetric;
 
@@ -33,6 +36,7 @@ use crate::kernel::PcgKernels;
 use crate::{BodyCollider, Cloth, ClothError, Control, State, Vertex};
 use model::Model;
 use pcg::{Local, System};
+use symmetric::Symmetric;
 
 /// Steps a [`State`] of one [`Cloth`] round one body.
 ///
@@ -51,7 +55,15 @@ pub struct Solver {
     model: Model,
     system: System,
     linear: Vec<Linear>,
+    /// Energy (J) of stretch before the step.
+    stretched: f64,
     local: Vec<Local>,
+    /// Force (N) on each vertex before the step of all but stretch, stitches and pairs, shape `[n]`.
+    steady: Vec<[f32; 4]>,
+    /// Where the vertices are or might go (m), shape `[n]`.
+    places: Vec<[f32; 4]>,
+    /// What pairs add to the diagonal, shape `[n]`; empty where there are none.
+    touched: Vec<Symmetric>,
     skin: Vec<Option<SkinContact>>,
     skin_cache: Vec<SkinCache>,
     travelled: Vec<f32>,
@@ -102,7 +114,11 @@ impl Solver {
             body,
             system: System::new(&model),
             linear: vec![Linear::default(); cloth.facets.len()],
+            stretched: 0.0,
             local: vec![Local::default(); n],
+            steady: vec![[0.0; 4]; n],
+            places: Vec::with_capacity(n),
+            touched: Vec::new(),
             skin: Vec::new(),
             skin_cache: vec![SkinCache::default(); n],
             travelled: vec![settings.step_limit; n],
@@ -195,6 +211,12 @@ impl Solver {
     /// The settings it was made with.
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// Goes on in steps of `dt` (s). Shorter ones move folds less, and what is left of the force is
+    /// mostly what stretch makes of the last move.
+    pub fn set_dt(&mut self, dt: f32) {
+        self.settings.dt = dt;
     }
 
     /// The cloth it was made for.

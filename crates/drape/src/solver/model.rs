@@ -1,11 +1,12 @@
 //! A cloth's constants in the order the solver walks them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::multilevel::Multilevel;
+use super::slices::Slices;
 use crate::cpu::{MatrixRow, MatrixScalar};
 use crate::energy::bending::bending_entries;
-use crate::energy::membrane::Membrane;
+use crate::energy::membrane::{Corner, Membrane};
 use crate::{Cloth, Fabric, PartSet};
 
 /// Everything about a cloth that the inner loops read.
@@ -24,6 +25,8 @@ pub(crate) struct Model {
     /// Constant multiple of the identity in each block: bending and stitches.
     pub(crate) base: Vec<f32>,
     pub(crate) scalars: Vec<MatrixScalar>,
+    /// The same pattern as the processor walks it.
+    pub(crate) slices: Slices,
     /// Facets around vertex i: `corners[corner_begin[i]..corner_begin[i + 1]]`.
     pub(crate) corner_begin: Vec<u32>,
     pub(crate) corners: Vec<Corner>,
@@ -37,15 +40,6 @@ pub(crate) struct Model {
     pub(crate) levels: Multilevel,
     /// Weight of a vertex in the mean (N).
     pub(crate) mean_weight: f64,
-}
-
-/// One corner of a facet, seen from its vertex.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Corner {
-    pub(crate) facet: u32,
-    pub(crate) place: u32,
-    /// Which of the row's blocks belong to the facet's three corners.
-    pub(crate) blocks: [u32; 3],
 }
 
 pub(crate) const GRAVITY: f32 = 9.81;
@@ -74,15 +68,21 @@ impl Model {
         }
 
         let bending = bending_entries(cloth);
-        // Constant off-diagonal scalars of the stiffness, both ways.
-        let mut constant: Vec<BTreeMap<u32, f32>> = vec![BTreeMap::new(); n];
+        // In order, since the pairs are.
         let mut bend_rows: Vec<Vec<(u32, f32)>> = vec![Vec::new(); n];
-        for (&(a, b), &q) in &bending {
+        for &((a, b), q) in &bending {
             bend_rows[a as usize].push((b, q));
             bend_rows[b as usize].push((a, q));
-            *constant[a as usize].entry(b).or_insert(0.0) += q;
-            *constant[b as usize].entry(a).or_insert(0.0) += q;
         }
+        // Constant off-diagonal scalars of the stiffness, both ways.
+        let mut constant = bend_rows.clone();
+        let mut take = |a: u32, b: u32| {
+            let row = &mut constant[a as usize];
+            match row.binary_search_by_key(&b, |entry| entry.0) {
+                Ok(k) => row[k].1 -= stitch_stiffness,
+                Err(k) => row.insert(k, (b, -stitch_stiffness)),
+            }
+        };
         let mut stitch_rows: Vec<Vec<u32>> = vec![Vec::new(); n];
         for (s, stitch) in cloth.stitches.iter().enumerate() {
             let (a, b) = (stitch.a, stitch.b);
@@ -91,26 +91,23 @@ impl Model {
             }
             stitch_rows[a as usize].push(s as u32);
             stitch_rows[b as usize].push(s as u32);
-            *constant[a as usize].entry(b).or_insert(0.0) -= stitch_stiffness;
-            *constant[b as usize].entry(a).or_insert(0.0) -= stitch_stiffness;
+            take(a, b);
+            take(b, a);
         }
 
         let mut rows = Vec::with_capacity(n);
         let (mut columns, mut base, mut scalars) = (Vec::new(), Vec::new(), Vec::new());
-        let mut slots: Vec<BTreeMap<u32, u32>> = vec![BTreeMap::new(); n];
-        for i in 0..n {
+        for (i, constant) in constant.iter().enumerate() {
             let (block_begin, scalar_begin) = (columns.len() as u32, scalars.len() as u32);
             columns.push(i as u32);
-            base.push(-constant[i].values().sum::<f32>());
-            slots[i].insert(i as u32, 0);
+            base.push(-constant.iter().map(|entry| entry.1).sum::<f32>());
             for &j in &ring[i] {
-                slots[i].insert(j, columns.len() as u32 - block_begin);
                 columns.push(j);
-                base.push(constant[i].get(&j).copied().unwrap_or(0.0));
+                let entry = constant.binary_search_by_key(&j, |entry| entry.0);
+                base.push(entry.map_or(0.0, |k| constant[k].1));
             }
-            for (&j, &value) in constant[i].iter().filter(|(j, _)| !ring[i].contains(j)) {
-                scalars.push(MatrixScalar { column: j, value });
-            }
+            let far = constant.iter().filter(|entry| !ring[i].contains(&entry.0));
+            scalars.extend(far.map(|&(column, value)| MatrixScalar { column, value }));
             rows.push(MatrixRow {
                 block_begin,
                 block_end: columns.len() as u32,
@@ -122,10 +119,13 @@ impl Model {
         let mut corner_rows: Vec<Vec<Corner>> = vec![Vec::new(); n];
         for (f, facet) in cloth.facets.iter().enumerate() {
             for (k, &v) in facet.vertices.iter().enumerate() {
+                let row: &MatrixRow = &rows[v as usize];
+                let row = &columns[row.block_begin as usize..row.block_end as usize];
+                let slot = |w| row.iter().position(|&c| c == w).map_or(0, |slot| slot as u32);
                 corner_rows[v as usize].push(Corner {
                     facet: f as u32,
                     place: k as u32,
-                    blocks: facet.vertices.map(|w| slots[v as usize][&w]),
+                    blocks: facet.vertices.map(slot),
                 });
             }
         }
@@ -142,6 +142,7 @@ impl Model {
             touches: cloth.vertices.iter().map(|v| v.touches).collect(),
             pinned,
             membranes,
+            slices: Slices::new(&rows, &columns, &scalars),
             rows,
             columns,
             base,

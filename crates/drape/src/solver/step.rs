@@ -4,7 +4,6 @@ use nalgebra::{Point3, Vector3};
 use rayon::prelude::*;
 
 use super::model::GRAVITY;
-use super::multilevel::Diagonal;
 use super::pcg::{CHUNK, Local};
 use super::symmetric::Symmetric;
 use super::{Solver, StepReport, vector};
@@ -13,7 +12,6 @@ use crate::contact::body::skin_contacts;
 use crate::contact::crossings::CrossingLaw;
 use crate::contact::guard::Push;
 use crate::contact::layers::{LayerLaw, Nodes};
-use crate::energy::membrane::Membrane;
 use crate::{State, Target};
 
 /// Friction grows linearly up to this displacement a step (m): below it, cloth sticks.
@@ -24,8 +22,6 @@ const RISE: f32 = 1e-3;
 const DEEP: f32 = 2e-3;
 /// Cloth nearer to the skin than this part of the gap goes where the skin pushes it.
 const FIRM: f32 = 0.5;
-/// A step this much shorter than Newton's is taken whether the energy falls or not.
-const SHORTEST: f32 = 1.0 / 32.0;
 
 impl Solver {
     /// Moves `state` by one time step under [`Solver::control`].
@@ -240,180 +236,6 @@ impl Solver {
                 local.stiffness.0[1] += belt.grip;
             }
         }
-    }
-
-    /// Fills the matrix, its inverted diagonal and the right-hand side.
-    fn assemble(&mut self, state: &State) {
-        let model = &self.model;
-        let positions = &state.positions;
-        self.linear.par_iter_mut().with_min_len(CHUNK).enumerate().for_each(|(f, linear)| {
-            let membrane = &model.membranes[f];
-            let [a, b, c] = membrane.vertices.map(|v| v as usize);
-            *linear = membrane.linear(&[positions[a], positions[b], positions[c]]);
-        });
-        let n = positions.len();
-        // What contacts add to the diagonal; the matrix itself leaves them out.
-        let mut touched = vec![Symmetric::default(); n];
-        for contact in &self.pair_contacts {
-            for (v, w) in contact.nodes() {
-                touched[v].add(&contact.stiffness, w * w);
-            }
-        }
-        // Rows own disjoint runs of blocks: cut them apart, chunk by chunk.
-        let mut tasks = Vec::with_capacity(n.div_ceil(CHUNK));
-        let mut blocks = self.system.blocks.as_mut_slice();
-        let mut inverse = self.system.inverse.as_mut_slice();
-        let mut diagonals = self.system.diagonals.as_mut_slice();
-        let mut residual = self.system.residual.as_mut_slice();
-        let mut first = 0;
-        while first < n {
-            let last = (first + CHUNK).min(n);
-            let begin = model.rows[first].block_begin;
-            let count = (model.rows[last - 1].block_end - begin) as usize;
-            let (head, tail) = blocks.split_at_mut(count);
-            let (inverse_head, inverse_tail) = inverse.split_at_mut(last - first);
-            let (diagonals_head, diagonals_tail) = diagonals.split_at_mut(last - first);
-            let (residual_head, residual_tail) = residual.split_at_mut(last - first);
-            tasks.push((first, begin, head, inverse_head, diagonals_head, residual_head));
-            (blocks, inverse, residual) = (tail, inverse_tail, residual_tail);
-            diagonals = diagonals_tail;
-            first = last;
-        }
-        let inertia = 1.0 / (self.settings.dt * self.settings.dt);
-        let (linear, local) = (&self.linear, &self.local);
-        let scale = self.control.stitch_scale;
-        let (stitches, lengths) = (&self.cloth.stitches, &self.stitch_lengths);
-        let stiff = self.settings.stitch_stiffness;
-        let dt = self.settings.dt;
-        tasks.into_par_iter().for_each(|(first, begin, blocks, inverse, diagonals, residual)| {
-            for (offset, residual) in residual.iter_mut().enumerate() {
-                let i = first + offset;
-                let row = &model.rows[i];
-                let range = (row.block_begin - begin) as usize..(row.block_end - begin) as usize;
-                let blocks = &mut blocks[range];
-                let base = &model.base[row.block_begin as usize..row.block_end as usize];
-                for (block, &b) in blocks.iter_mut().zip(base) {
-                    *block = [[b, 0.0, 0.0, 0.0], [0.0, b, 0.0, 0.0], [0.0, 0.0, b, 0.0]];
-                }
-                let mut force = local[i].force + state.velocities[i] * (model.mass[i] / dt);
-                for corner in model.corners_of(i) {
-                    let f = corner.facet as usize;
-                    let (membrane, linear) = (&model.membranes[f], &linear[f]);
-                    let k = corner.place as usize;
-                    force += linear.force(membrane, k);
-                    linear.add_stiffness(membrane, k, corner.blocks, blocks);
-                }
-                for &(j, q) in model.bends_of(i) {
-                    force -= (positions[j as usize] - positions[i]) * q;
-                }
-                for &s in model.stitches_of(i) {
-                    let stitch = &stitches[s as usize];
-                    let other = if stitch.a as usize == i { stitch.b } else { stitch.a };
-                    let d = positions[other as usize] - positions[i];
-                    let length = d.norm();
-                    if length > 1e-7 {
-                        force += d * (stiff * (1.0 - lengths[s as usize] * scale / length));
-                    }
-                }
-                let b = &blocks[0];
-                let mut stretch = Symmetric([b[0][0], b[1][1], b[2][2], b[1][0], b[2][0], b[2][1]]);
-                stretch.add_identity(-base[0]);
-                let mut still = local[i].stiffness;
-                still.add_identity(model.mass[i] * inertia);
-                for (block, extra) in blocks[0].iter_mut().zip(still.columns()) {
-                    for l in 0..3 {
-                        block[l] += extra[l];
-                    }
-                }
-                still.add(&touched[i], 1.0);
-                let diagonal = Diagonal { still, stretch, bend: base[0] };
-                inverse[offset] =
-                    if model.pinned[i] { [[0.0; 4]; 3] } else { diagonal.inverse().columns() };
-                diagonals[offset] = diagonal;
-                *residual = [force.x, force.y, force.z, 0.0];
-            }
-        });
-        for contact in &self.pair_contacts {
-            contact.scatter(&contact.force, &mut self.system.residual);
-        }
-    }
-
-    /// Shortens the Newton step until the sum of all energies falls; gives the part taken.
-    fn line_search(&mut self, state: &State) -> f32 {
-        let farthest = self.system.step.iter().map(|d| vector(d).norm()).fold(0.0, f32::max);
-        // Twice what inertia may do: contacts and stitches act besides.
-        let mut length = (2.0 * self.settings.step_limit / farthest.max(1e-12)).min(1.0);
-        let before = self.energy(state, 0.0);
-        // Rounding of single precision positions shows as noise in the energy.
-        let noise = 1e-6 * before.abs() + 1e-9;
-        while length > SHORTEST && self.energy(state, length) > before + noise {
-            length *= 0.5;
-        }
-        for d in &mut self.system.step {
-            for l in d.iter_mut() {
-                *l *= length;
-            }
-        }
-        length
-    }
-
-    /// The sum (J) that a step makes smaller, at `length` times the Newton step; contacts as they
-    /// were found at its start.
-    fn energy(&self, state: &State, length: f32) -> f64 {
-        let model = &self.model;
-        let step = &self.system.step;
-        let places: Vec<Point3<f32>> = state
-            .positions
-            .par_iter()
-            .zip(step)
-            .with_min_len(CHUNK)
-            .map(|(p, u)| p + vector(u) * length)
-            .collect();
-        let at = |v: u32| places[v as usize];
-        let stretch: Vec<f64> = model
-            .membranes
-            .par_chunks(CHUNK)
-            .map(|chunk| {
-                let of = |m: &Membrane| {
-                    let [a, b, c] = m.vertices;
-                    f64::from(m.energy(&[at(a), at(b), at(c)]))
-                };
-                chunk.iter().map(of).sum()
-            })
-            .collect();
-        let dt = self.settings.dt;
-        let stiff = self.settings.stitch_stiffness;
-        let rows: Vec<f64> = (0..state.positions.len().div_ceil(CHUNK))
-            .into_par_iter()
-            .map(|chunk| {
-                let range = chunk * CHUNK..((chunk + 1) * CHUNK).min(state.positions.len());
-                let mut sum = 0.0;
-                for i in range {
-                    let u = vector(&step[i]) * length;
-                    let p = places[i];
-                    let inertia = 0.5 * model.mass[i] / (dt * dt)
-                        * (u - state.velocities[i] * dt).norm_squared();
-                    let local = &self.local[i];
-                    let held = 0.5 * u.dot(&local.stiffness.times(&u)) - local.force.dot(&u);
-                    let mut bend = 0.0;
-                    for &(j, q) in model.bends_of(i) {
-                        bend -= 0.25 * q * (at(j) - p).norm_squared();
-                    }
-                    sum += f64::from(inertia) + f64::from(held) + f64::from(bend);
-                }
-                sum
-            })
-            .collect();
-        let mut sum = stretch.iter().sum::<f64>() + rows.iter().sum::<f64>();
-        for (stitch, rest) in self.cloth.stitches.iter().zip(&self.stitch_lengths) {
-            let over = (at(stitch.a) - at(stitch.b)).norm() - rest * self.control.stitch_scale;
-            sum += f64::from(0.5 * stiff * over * over);
-        }
-        for contact in &self.pair_contacts {
-            let r = contact.relative(step) * length;
-            sum += f64::from(0.5 * r.dot(&contact.stiffness.times(&r)) - contact.force.dot(&r));
-        }
-        sum
     }
 
     /// Takes back what would carry a vertex through the skin within this step, contacts that it had
