@@ -222,7 +222,8 @@ fn put_on(
     }
 
     let carry = Carry::new(&sewn, &state.positions, body);
-    let (pull, damping) = if guarded { (1.0, 0.3) } else { (PULL, 0.15) };
+    let bags = garments.iter().any(|g| g.wear.blouse_mm > 0.0);
+    let (pull, damping) = if guarded && bags { (1.0, 0.3) } else { (PULL, 0.15) };
     solver.control.damping = damping;
     // A robe off one shoulder stays on the other by friction alone.
     let hangs = garments.iter().any(|g| g.wear.sleeves == Sleeves::RightOff);
@@ -418,8 +419,8 @@ fn settings(garments: &[&Garment], dressing: &Dressing) -> Settings {
 const CAUGHT: f64 = 0.3;
 const SUNK: f64 = 0.01;
 
-/// Weight while the arms go down, where cloth is not guarded, as a part of the true one: the dresser's
-/// tug that lays slack cloth in upright folds.
+/// Weight while the arms go down, save where cloth bags over a belt, as a part of the true one: the
+/// dresser's tug that lays slack cloth in upright folds.
 const PULL: f32 = 3.0;
 
 /// Steps of settling in passing.
