@@ -4,6 +4,8 @@
 //! Here it is drawn in along the way to the skin, before anything moves: sheets keep their order, and
 //! spread again until they meet what is over them.
 
+use std::collections::BTreeMap;
+
 use nalgebra::{Point3, Vector3};
 use rayon::prelude::*;
 
@@ -15,16 +17,20 @@ use crate::{Cloth, Vertex};
 
 /// Cloth farther from the skin than this stays (m).
 const FAR: f32 = 0.5;
-/// Least distance from the skin that it is drawn in to (m).
-const LEAST: f32 = 0.002;
+/// Least distance from the skin that it is drawn in to, and between its sheets (m).
+const LEAST: f32 = 0.003;
+const SHEET: f32 = 0.003;
 /// Cloth up to this part of the room beneath the garment over it stays; all beyond, however far out,
 /// shares so much of the room, and its sheets lie apart by so much.
 const STAYS: f32 = 0.3;
 const SHARES: f32 = 0.3;
 const APART: f32 = 0.1;
-/// What still crosses then is drawn in to this part, round after round.
+/// What still crosses then is drawn in to this part, round after round, and in the later ones the cloth
+/// over it out by so much (m).
 const IN: f32 = 0.7;
-const ROUNDS: usize = 16;
+const OUT: f32 = 0.002;
+const ROUNDS: usize = 20;
+const IN_ALONE: usize = 10;
 
 /// Draws garments in to beneath those over them, from the outermost but one inwards; `positions` (m) are of
 /// `cloth`, shape `[n]`, in which the garments stand in the order of their ranks.
@@ -54,8 +60,8 @@ pub(super) fn lie_beneath(cloth: &Cloth, body: &BodyCollider, positions: &mut [P
             let part = off / room;
             (part > STAYS).then(|| {
                 let share = SHARES * (1.0 - libm::expf((STAYS - part) / SHARES));
-                let sheet = APART * v.layer.rem_euclid(LAYERS).min(3) as f32;
-                foot + way * (room * (STAYS + share + sheet)).max(LEAST)
+                let sheet = APART * sheets_beneath(v);
+                foot + way * (room * (STAYS + share + sheet)).max(least(v))
             })
         };
         let moved: Vec<Option<Point3<f32>>> =
@@ -64,27 +70,53 @@ pub(super) fn lie_beneath(cloth: &Cloth, body: &BodyCollider, positions: &mut [P
             *p = moved.unwrap_or(*p);
         }
     }
+    draw_apart(cloth, body, positions);
+}
+
+/// Draws garments apart that cross, a little every round: those beneath in, and those over them out.
+pub(super) fn draw_apart(cloth: &Cloth, body: &BodyCollider, positions: &mut [Point3<f32>]) {
+    let ranks = cloth.vertices.iter().map(|v| v.layer.div_euclid(LAYERS));
+    let Some(outermost) = ranks.max().filter(|&rank| rank > 0) else { return };
     let search = CrossingSearch::new(cloth);
-    for _ in 0..ROUNDS {
-        let mut inner: Vec<u32> = Vec::new();
+    for round in 0..ROUNDS {
+        // Which way those go that cross cloth of another layer: in where they are the lower ones.
+        let mut goes_in: BTreeMap<u32, bool> = BTreeMap::new();
         for crossing in search.all(positions) {
-            let vertices = search.vertices_of(&crossing).map(|v| (v, &cloth.vertices[v as usize]));
-            let outer = vertices.iter().map(|(_, vertex)| vertex.layer).max();
-            let gives = |(_, v): &&(u32, &Vertex)| rank(v) < outermost && Some(v.layer) < outer;
-            inner.extend(vertices.iter().filter(gives).map(|(v, _)| v));
+            let layer = |v: u32| cloth.vertices[v as usize].layer;
+            let vertices = search.vertices_of(&crossing);
+            let [low, high] = vertices.iter().fold([i32::MAX, i32::MIN], |[low, high], &v| {
+                [low.min(layer(v)), high.max(layer(v))]
+            });
+            let inner = low < high && low.div_euclid(LAYERS) < outermost;
+            for v in vertices.into_iter().filter(|_| inner) {
+                *goes_in.entry(v).or_insert(true) &= layer(v) < high;
+            }
         }
-        if inner.is_empty() {
+        if goes_in.is_empty() {
             return;
         }
-        inner.sort_unstable();
-        inner.dedup();
-        for v in inner {
+        for (v, goes_in) in goes_in {
             let (vertex, p) = (&cloth.vertices[v as usize], &mut positions[v as usize]);
             if let Some((foot, way, off)) = from_skin(body, vertex, p) {
-                *p = foot + way * (IN * off).max(LEAST);
+                let to = if goes_in {
+                    (IN * off).max(least(vertex).min(off))
+                } else {
+                    off + if round < IN_ALONE { 0.0 } else { OUT }
+                };
+                *p = foot + way * to;
             }
         }
     }
+}
+
+/// How many sheets of its own garment a vertex has beneath it at the most.
+fn sheets_beneath(vertex: &Vertex) -> f32 {
+    vertex.layer.rem_euclid(LAYERS).min(3) as f32
+}
+
+/// The least distance from the skin that a vertex is drawn in to (m).
+fn least(vertex: &Vertex) -> f32 {
+    LEAST + SHEET * sheets_beneath(vertex)
 }
 
 /// The skin nearest to a vertex, the direction from there to it, and how far it is off (m).

@@ -7,7 +7,7 @@ use nalgebra::{Point2, Point3};
 use pattern::Sleeves;
 
 use super::Band;
-use super::beneath::lie_beneath;
+use super::beneath::{draw_apart, lie_beneath};
 use super::carry::Carry;
 use super::finish::finish;
 use super::outfit::Outfit;
@@ -215,6 +215,10 @@ fn put_on(
 
     let (sewn, map) = outfit.sewn();
     let mut state = Cloth::sewn_state(&state, &map);
+    // What came off a shoulder hangs over the garment, and not outside it.
+    if garments.iter().all(|g| g.off.is_empty()) {
+        draw_apart(&sewn, solver.body(), &mut state.positions);
+    }
     let mut solver = Solver::new(&sewn, solver.into_body(), settings)?;
     solver.control = Control { stitch_scale: 0.0, untangles: dressing.untangling, ..dressed };
     for _ in 0..relaxing {
