@@ -522,6 +522,42 @@ mod tests {
     }
 
     #[test]
+    fn each_triangle_is_cut_into_four_that_lie_in_it_save_along_curves() {
+        for pattern in [testing::robe(), testing::sleeveless()] {
+            let panels: Vec<&Panel> = pattern.panels.iter().collect();
+            let seams: Vec<&Seam> = pattern.seams.iter().collect();
+            let coarse = Resolution::new(50.0);
+            let before = panel_meshes(&panels, &seams, coarse).unwrap();
+            let after = panel_meshes(&panels, &seams, coarse.halved()).unwrap();
+            for ((panel, before), after) in panels.iter().zip(&before).zip(&after) {
+                assert_eq!(after.triangles.len(), 4 * before.triangles.len(), "{}", panel.id);
+                for (line, cut) in before.edges.iter().zip(&after.edges) {
+                    assert_eq!(cut.len(), 2 * line.len() - 1);
+                    let ends = |l: &[u32], m: &PanelMesh| {
+                        [l[0], l[l.len() - 1]].map(|v| m.points[v as usize])
+                    };
+                    assert_eq!(ends(line, before), ends(cut, after), "{}", panel.id);
+                }
+                let on_outline: usize = after.edges.iter().map(|e| e.len() - 1).sum();
+                for (t, four) in before.triangles.iter().zip(after.triangles.chunks(4)) {
+                    let corners = t.map(|i| before.points[i as usize]);
+                    for &v in four.iter().flatten().filter(|v| **v as usize >= on_outline) {
+                        let p = after.points[v as usize];
+                        for k in 0..3 {
+                            let (a, b) = (corners[k], corners[(k + 1) % 3]);
+                            assert!((b - a).cross(p - a) < 1e-6, "{}: {p:?}", panel.id);
+                        }
+                    }
+                    for t in four {
+                        let [a, b, c] = t.map(|i| after.points[i as usize]);
+                        assert!((b - a).cross(c - a) < 0.0, "{}: turned over", panel.id);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
     fn triangles_face_outwards() {
         for (panel, mesh) in meshes(40.0) {
             for t in &mesh.triangles {

@@ -18,15 +18,17 @@ use super::tree::{Box3, FacetTree};
 use super::vicinity::Vicinity;
 
 /// Whoever is taken along comes where nobody looked yet, and it is looked again; the last time all stop.
-const PASSES: usize = 4;
+const PASSES: usize = 3;
 /// Rounds of a pass, and of the last.
-const ROUNDS: usize = 12;
+const ROUNDS: usize = 6;
 const LAST_ROUNDS: usize = 48;
 /// Rounds in which what comes to cross is changed by half, and in which it goes on together.
-const HALVING: usize = 2;
-const TOGETHER: usize = 6;
+const HALVING: usize = 1;
+const TOGETHER: usize = 3;
 /// What goes less far than this in a step is kept apart by contacts alone (m).
 const SLOW: f32 = 1e-5;
+/// Fewest pairs that one task looks at.
+const MANY: usize = 1024;
 /// Part of an edge or facet that is counted besides to it.
 const WIDER: f32 = 0.01;
 
@@ -64,7 +66,7 @@ impl Guard {
         let skin: Vec<Option<Push>> = (0..from.len()).map(pushed).collect();
         let push = |p: &Option<Push>| p.map(|p| p.by);
         let mut taken: Vec<Option<Vector3<f32>>> = skin.iter().map(push).collect();
-        let mut near = Vec::new();
+        let mut pairs = Pairs { from, vertices: Vec::new(), of_vertex: Vec::new() };
         // What is still to be looked at, and of that what went ways that nobody looked along.
         let mut open = fast.clone();
         for pass in 1..=PASSES {
@@ -73,8 +75,8 @@ impl Guard {
             }
             let to: Vec<Point3<f32>> =
                 from.iter().zip(&*moves).map(|(p, m)| p + vector(m)).collect();
-            near.extend(search.meeting([from, &to], &fast, vicinity, &mut self.tree));
-            let pairs = Pairs { search, near: &near, from };
+            let near = search.meeting([from, &to], &fast, vicinity, &mut self.tree);
+            pairs.add(search, &near);
             if pass < PASSES {
                 pairs.take_along(&skin, &mut taken, moves, &mut open);
             } else {
@@ -91,23 +93,36 @@ impl Guard {
 
 /// Edges and facets that may come to cross.
 struct Pairs<'a> {
-    search: &'a CrossingSearch,
-    near: &'a [Vec<(u32, u32)>],
     from: &'a [Point3<f32>],
+    /// Of each pair, the two of the edge and the three of the facet.
+    vertices: Vec<[u32; 5]>,
+    /// Where the list of each vertex begins, and then the lists: the pairs that it is in. Empty until
+    /// it is asked for.
+    of_vertex: Vec<u32>,
 }
 
 impl Pairs<'_> {
+    fn add(&mut self, search: &CrossingSearch, near: &[Vec<(u32, u32)>]) {
+        let vertices = |&(edge, facet): &(u32, u32)| {
+            let [p, q] = search.edges[edge as usize].ends;
+            let [a, b, c] = search.facet(facet);
+            [p, q, a, b, c]
+        };
+        self.vertices.extend(near.iter().flatten().map(vertices));
+        self.of_vertex.clear();
+    }
+
     /// Lets what comes to cross go on together, or with what pushes it, which is then `taken` and
     /// pushes as well. What still crosses in the end is left `open`.
     fn take_along(
-        &self,
+        &mut self,
         skin: &[Option<Push>],
         taken: &mut [Option<Vector3<f32>>],
         moves: &mut [[f32; 4]],
         open: &mut [bool],
     ) {
         for round in 0..ROUNDS {
-            let crossing = self.crossing(moves, open);
+            let crossing = self.crossing(moves, open, round == 0);
             open.fill(false);
             if crossing.is_empty() {
                 return;
@@ -142,9 +157,10 @@ impl Pairs<'_> {
     }
 
     /// Stops what comes to cross, save what has to go through.
-    fn stop(&self, skin: &[Option<Push>], moves: &mut [[f32; 4]], open: &mut [bool]) {
+    fn stop(&mut self, skin: &[Option<Push>], moves: &mut [[f32; 4]], open: &mut [bool]) {
         for round in 0..LAST_ROUNDS {
-            let mut stopped: Vec<u32> = self.crossing(moves, open).into_iter().flatten().collect();
+            let mut stopped: Vec<u32> =
+                self.crossing(moves, open, round == 0).into_iter().flatten().collect();
             open.fill(false);
             if stopped.is_empty() {
                 return;
@@ -159,28 +175,64 @@ impl Pairs<'_> {
         }
     }
 
-    /// The vertices of those pairs with some `open` one that come to cross: two of the edge, three of
-    /// the facet.
-    fn crossing(&self, moves: &[[f32; 4]], open: &[bool]) -> Vec<[u32; 5]> {
+    /// The vertices of those pairs with some `open` one that come to cross. O(pairs) where `many` are
+    /// open, else O(pairs of those that are).
+    fn crossing(&mut self, moves: &[[f32; 4]], open: &[bool], many: bool) -> Vec<[u32; 5]> {
+        if many {
+            let is_open = |pair: &&[u32; 5]| pair.iter().any(|&v| open[v as usize]);
+            let pairs = self.vertices.par_iter().with_min_len(MANY);
+            return pairs.filter(is_open).filter(|pair| self.comes(pair, moves)).copied().collect();
+        }
+        self.index();
+        let n = self.from.len();
+        let list = |v: usize| self.of_vertex[v] as usize..self.of_vertex[v + 1] as usize;
+        let opened = (0..n).filter(|&v| open[v]).flat_map(|v| &self.of_vertex[list(v)]);
+        let mut pairs: Vec<u32> = opened.copied().collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        let pairs = pairs.par_iter().with_min_len(MANY).map(|&i| self.vertices[i as usize]);
+        pairs.filter(|pair| self.comes(pair, moves)).collect()
+    }
+
+    fn index(&mut self) {
+        if !self.of_vertex.is_empty() {
+            return;
+        }
+        let n = self.from.len();
+        let mut begin = vec![0u32; n + 2];
+        for &v in self.vertices.iter().flatten() {
+            begin[v as usize + 2] += 1;
+        }
+        begin[1] = n as u32 + 1;
+        for v in 1..=n {
+            begin[v + 1] += begin[v];
+        }
+        // The beginning of each list moves to its end while it is filled, which is where the next begins.
+        let mut lists = vec![0; 5 * self.vertices.len()];
+        for (i, pair) in self.vertices.iter().enumerate() {
+            for &v in pair {
+                let place = &mut begin[v as usize + 1];
+                lists[*place as usize - n - 1] = i as u32;
+                *place += 1;
+            }
+        }
+        begin[0] = n as u32 + 1;
+        begin.truncate(n + 1);
+        begin.extend(lists);
+        self.of_vertex = begin;
+    }
+
+    /// Does the edge come to go through the facet?
+    fn comes(&self, &[p, q, a, b, c]: &[u32; 5], moves: &[[f32; 4]]) -> bool {
         let at = |v: u32| self.from[v as usize];
         let to = |v: u32| at(v) + vector(&moves[v as usize]);
-        let comes = |&(edge, facet): &(u32, u32)| {
-            let ends @ [p, q] = self.search.edges[edge as usize].ends;
-            let corners @ [a, b, c] = self.search.facet(facet);
-            if !ends.iter().chain(&corners).any(|&v| open[v as usize]) {
-                return None;
-            }
-            let through = |ends, corners| pierce(ends, corners).is_some();
-            let (ends_to, corners_to) = (ends.map(to), corners.map(to));
+        let through = |ends, corners| pierce(ends, corners).is_some();
+        let (ends, corners) = ([p, q], [a, b, c]);
+        let (ends_to, corners_to) = (ends.map(to), corners.map(to));
+        nearly(ends_to, corners_to) && {
             let (ends, corners) = (ends.map(at), corners.map(at));
-            let comes = nearly(ends_to, corners_to)
-                && (!nearly(ends, corners)
-                    || through(ends_to, corners_to) && !through(ends, corners));
-            comes.then_some([p, q, a, b, c])
-        };
-        let found: Vec<Vec<[u32; 5]>> =
-            self.near.par_iter().map(|pairs| pairs.iter().filter_map(comes).collect()).collect();
-        found.into_iter().flatten().collect()
+            !nearly(ends, corners) || through(ends_to, corners_to) && !through(ends, corners)
+        }
     }
 }
 
