@@ -32,8 +32,8 @@ fn main() {
         let (body, measurements) = support::mean(&model, sex);
         let pattern = support::draft(id, &measurements);
         let (start, processor) = (Instant::now(), support::processor_s());
-        let mesh = |&edge_mm: &f64| {
-            Garment::assemble(&pattern, &body, &Fabric::WOOL, Resolution::new(edge_mm)).unwrap()
+        let mesh = |&at: &Resolution| {
+            Garment::assemble(&pattern, &body, &Fabric::WOOL, at).unwrap()
         };
         let mut going = |_, _| ControlFlow::Continue(());
         let dressing = Dressing::default();
@@ -53,7 +53,8 @@ fn main() {
                 report.faults(),
             );
         };
-        let mut garment = mesh(&FIRST);
+        let finer = nested(&finer);
+        let mut garment = mesh(&Resolution::new(FIRST));
         let mut draped = drape(&garment, &body, &dressing.in_passing(), &mut going).unwrap();
         tell(&garment, &draped);
         // Each finer mesh is made while the one before it settles.
@@ -61,7 +62,7 @@ fn main() {
         for level in 0..finer.len() {
             garment = next.take().unwrap();
             std::thread::scope(|scope| {
-                let made = finer.get(level + 1).map(|mm| scope.spawn(|| mesh(mm)));
+                let made = finer.get(level + 1).map(|at| scope.spawn(|| mesh(at)));
                 let from = [&draped];
                 let dressing = if made.is_some() { dressing.in_passing() } else { dressing };
                 let settled = redrape(&[&garment], &from, &body, &dressing, &mut going);
@@ -71,6 +72,18 @@ fn main() {
             tell(&garment, &draped);
         }
     }
+}
+
+/// Meshes with edges of those lengths (mm), of which one that is half as long as the one before is that cut
+/// into four.
+fn nested(edges_mm: &[f64]) -> Vec<Resolution> {
+    let mut meshes: Vec<Resolution> = Vec::new();
+    for &edge_mm in edges_mm {
+        let halved = meshes.last().map(|before| before.halved());
+        let nested = halved.filter(|at| (at.edge_mm - edge_mm).abs() < 1e-9);
+        meshes.push(nested.unwrap_or(Resolution::new(edge_mm)));
+    }
+    meshes
 }
 
 /// Mean length of an edge in the flat panels (m).

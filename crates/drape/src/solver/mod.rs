@@ -193,12 +193,15 @@ impl Solver {
         &self,
         positions: &[Point3<f32>],
         moves: &[Vector3<f32>],
-        pushed: impl Fn(usize) -> Option<Push>,
+        pushed: impl Fn(usize) -> Option<Push> + Send,
     ) -> Vec<Point3<f32>> {
         let mut moves: Vec<[f32; 4]> = moves.iter().map(|m| [m.x, m.y, m.z, 0.0]).collect();
         if self.control.guarded {
             let mut guard = self.guard.clone();
-            guard.hold(&self.crossings, &self.vicinity, positions, &mut moves, pushed);
+            // Inside the pool as a whole, as a step.
+            rayon::scope(|_| {
+                guard.hold(&self.crossings, &self.vicinity, positions, &mut moves, pushed);
+            });
         }
         positions.iter().zip(&moves).map(|(p, m)| p + vector(m)).collect()
     }
