@@ -32,9 +32,8 @@ fn main() {
         let (body, measurements) = support::mean(&model, sex);
         let pattern = support::draft(id, &measurements);
         let (start, processor) = (Instant::now(), support::processor_s());
-        let mesh = |&at: &Resolution| {
-            Garment::assemble(&pattern, &body, &Fabric::WOOL, at).unwrap()
-        };
+        let mesh =
+            |&at: &Resolution| Garment::assemble(&pattern, &body, &Fabric::WOOL, at).unwrap();
         let mut going = |_, _| ControlFlow::Continue(());
         let dressing = Dressing::default();
         let tell = |garment: &Garment, draped: &drape::Drape| {
