@@ -160,7 +160,6 @@ fn what_is_worn_beneath_stays_beneath() {
     let dressing = Dressing::default().in_passing();
     let worn = drape_outfit(&[&blouse, &robe], &body, &dressing, &mut going).unwrap();
     let report = &worn[0].report;
-    println!("{report:?}");
     // Laid by itself the loose blouse crosses the robe at a tenth of its facets and more; what is left
     // is at the edges of laps and under the belt.
     assert!(report.intersecting < 0.03, "{report:?}");

@@ -45,7 +45,7 @@ pub(super) fn lie_beneath(cloth: &Cloth, body: &BodyCollider, positions: &mut [P
         let tree = FacetTree::new(positions, &facets);
         let before = &*positions;
         let drawn_in = |(v, p): (&Vertex, &Point3<f32>)| {
-            let (foot, way, off) = from_skin(body, v, p).filter(|_| rank(v) == inner)?;
+            let (foot, way, off) = from_skin(body, *v, p).filter(|_| rank(v) == inner)?;
             let far = foot + way * (off / STAYS);
             let mut room = f32::INFINITY;
             tree.within(&Box3::round(&[foot, far]), |f| {
@@ -60,8 +60,8 @@ pub(super) fn lie_beneath(cloth: &Cloth, body: &BodyCollider, positions: &mut [P
             let part = off / room;
             (part > STAYS).then(|| {
                 let share = SHARES * (1.0 - libm::expf((STAYS - part) / SHARES));
-                let sheet = APART * sheets_beneath(v);
-                foot + way * (room * (STAYS + share + sheet)).max(least(v))
+                let sheet = APART * sheets_beneath(*v);
+                foot + way * (room * (STAYS + share + sheet)).max(least(*v))
             })
         };
         let moved: Vec<Option<Point3<f32>>> =
@@ -96,7 +96,7 @@ pub(super) fn draw_apart(cloth: &Cloth, body: &BodyCollider, positions: &mut [Po
             return;
         }
         for (v, goes_in) in goes_in {
-            let (vertex, p) = (&cloth.vertices[v as usize], &mut positions[v as usize]);
+            let (vertex, p) = (cloth.vertices[v as usize], &mut positions[v as usize]);
             if let Some((foot, way, off)) = from_skin(body, vertex, p) {
                 let to = if goes_in {
                     (IN * off).max(least(vertex).min(off))
@@ -110,19 +110,19 @@ pub(super) fn draw_apart(cloth: &Cloth, body: &BodyCollider, positions: &mut [Po
 }
 
 /// How many sheets of its own garment a vertex has beneath it at the most.
-fn sheets_beneath(vertex: &Vertex) -> f32 {
+fn sheets_beneath(vertex: Vertex) -> f32 {
     vertex.layer.rem_euclid(LAYERS).min(3) as f32
 }
 
 /// The least distance from the skin that a vertex is drawn in to (m).
-fn least(vertex: &Vertex) -> f32 {
+fn least(vertex: Vertex) -> f32 {
     LEAST + SHEET * sheets_beneath(vertex)
 }
 
 /// The skin nearest to a vertex, the direction from there to it, and how far it is off (m).
 fn from_skin(
     body: &BodyCollider,
-    vertex: &Vertex,
+    vertex: Vertex,
     p: &Point3<f32>,
 ) -> Option<(Point3<f32>, Vector3<f32>, f32)> {
     let skin = body.at(p, FAR, vertex.touches).filter(|s| s.distance > 0.0)?;
