@@ -322,35 +322,11 @@ fn ramp(value: f32, stops: &[(f32, [f32; 3])]) -> [u8; 3] {
 
 #[cfg(test)]
 mod tests {
-    use mesh::TriMesh;
     use nalgebra::{Point2, Vector2};
 
     use super::*;
-    use crate::{Fabric, Facet, MannequinLandmarks, PartSet, Vertex};
-
-    const AROUND: usize = 64;
-
-    /// Positions and triangles of a tube about the y axis.
-    fn tube(radius: f32) -> (Vec<Point3<f32>>, Vec<[u32; 3]>) {
-        let rows = 12;
-        let mut positions = Vec::new();
-        for j in 0..=rows {
-            for i in 0..AROUND {
-                let a = std::f32::consts::TAU * i as f32 / AROUND as f32;
-                let y = 0.05 * j as f32;
-                positions.push(Point3::new(radius * libm::sinf(a), y, radius * libm::cosf(a)));
-            }
-        }
-        let mut triangles = Vec::new();
-        let at = |i: usize, j: usize| (j * AROUND + i % AROUND) as u32;
-        for j in 0..rows {
-            for i in 0..AROUND {
-                triangles.push([at(i, j), at(i + 1, j), at(i + 1, j + 1)]);
-                triangles.push([at(i, j), at(i + 1, j + 1), at(i, j + 1)]);
-            }
-        }
-        (positions, triangles)
-    }
+    use crate::testing::{AROUND, tube, tube_body};
+    use crate::{Fabric, Facet, PartSet, Vertex};
 
     /// A cloth tube of `girth` (m) in its panel, whose warp runs up.
     fn sleeve(girth: f32, triangles: &[[u32; 3]]) -> Cloth {
@@ -373,30 +349,12 @@ mod tests {
         }
     }
 
-    fn body(radius: f32) -> BodyCollider {
-        let (positions, triangles) = tube(radius);
-        let parts = vec![BodyPart::Torso; positions.len()];
-        let o = Point3::origin();
-        let landmarks = MannequinLandmarks {
-            nape: o,
-            throat: o,
-            shoulders: [o; 2],
-            elbows: [o; 2],
-            wrists: [o; 2],
-            waist_y: 0.0,
-            hip_y: 0.0,
-            crotch_y: 0.0,
-            knee_y: 0.0,
-        };
-        let mesh = TriMesh { positions, triangles };
-        BodyCollider::new(&Mannequin { mesh, parts, motion: Vec::new(), landmarks })
-    }
-
     #[test]
     fn a_loose_tube_has_the_girth_of_its_radius_to_spare() {
         let (positions, triangles) = tube(0.19);
         let girth = std::f32::consts::TAU * 0.19;
-        let (ease, facets) = measure(&sleeve(girth, &triangles), &positions, &body(0.15), 0.0035);
+        let (ease, facets) =
+            measure(&sleeve(girth, &triangles), &positions, &tube_body(0.15), 0.0035);
         let all: Vec<usize> = (0..facets.len()).collect();
         let means = FitMeans::over(&facets, &all);
         // A polygon of 64 sides is off its circle by r π²/2·64² = 0.2 mm, chords by the same part.
@@ -412,7 +370,7 @@ mod tests {
         let chord = 2.0 * 0.152 * libm::sinf(std::f32::consts::PI / AROUND as f32) * AROUND as f32;
         // Cut 5 % too narrow.
         let (_, facets) =
-            measure(&sleeve(chord / 1.05, &triangles), &positions, &body(0.15), 0.0035);
+            measure(&sleeve(chord / 1.05, &triangles), &positions, &tube_body(0.15), 0.0035);
         let all: Vec<usize> = (0..facets.len()).collect();
         let means = FitMeans::over(&facets, &all);
         assert!((means.strain - 0.05).abs() < 1e-3, "{means:?}");

@@ -1,8 +1,12 @@
-//! The two garments, drafted for a fixed person.
+//! The two garments, drafted for a fixed person; and tubes.
 
 use kurbo::BezPath;
 use measure::{Dimension, Measurement, Measurements, Origin};
+use mesh::TriMesh;
+use nalgebra::Point3;
 use pattern::{Design, Edge, Options, Pattern};
+
+use crate::{BodyCollider, BodyPart, Mannequin, MannequinLandmarks};
 
 /// A closed polygon's edges, named `e0`, `e1` … (mm).
 pub(crate) fn polygon(corners: &[(f64, f64)]) -> Vec<Edge> {
@@ -47,4 +51,49 @@ fn draft(text: &str, mm: [f64; 10]) -> Pattern {
     }
     let design = Design::parse("seed", text, &|_| None).unwrap();
     design.draft(&body, &Options::new()).unwrap()
+}
+
+/// Vertices round a tube.
+pub(crate) const AROUND: usize = 64;
+
+/// Positions (m) and triangles of a tube of that radius (m) about the y axis, 0.6 m long.
+pub(crate) fn tube(radius: f32) -> (Vec<Point3<f32>>, Vec<[u32; 3]>) {
+    let rows = 12;
+    let mut positions = Vec::new();
+    for j in 0..=rows {
+        for i in 0..AROUND {
+            let a = std::f32::consts::TAU * i as f32 / AROUND as f32;
+            let y = 0.05 * j as f32;
+            positions.push(Point3::new(radius * libm::sinf(a), y, radius * libm::cosf(a)));
+        }
+    }
+    let mut triangles = Vec::new();
+    let at = |i: usize, j: usize| (j * AROUND + i % AROUND) as u32;
+    for j in 0..rows {
+        for i in 0..AROUND {
+            triangles.push([at(i, j), at(i + 1, j), at(i + 1, j + 1)]);
+            triangles.push([at(i, j), at(i + 1, j + 1), at(i, j + 1)]);
+        }
+    }
+    (positions, triangles)
+}
+
+/// A trunk that is such a tube.
+pub(crate) fn tube_body(radius: f32) -> BodyCollider {
+    let (positions, triangles) = tube(radius);
+    let parts = vec![BodyPart::Torso; positions.len()];
+    let o = Point3::origin();
+    let landmarks = MannequinLandmarks {
+        nape: o,
+        throat: o,
+        shoulders: [o; 2],
+        elbows: [o; 2],
+        wrists: [o; 2],
+        waist_y: 0.0,
+        hip_y: 0.0,
+        crotch_y: 0.0,
+        knee_y: 0.0,
+    };
+    let mesh = TriMesh { positions, triangles };
+    BodyCollider::new(&Mannequin { mesh, parts, motion: Vec::new(), landmarks })
 }

@@ -145,13 +145,7 @@ pub(crate) fn stretch_row(
         // SAFETY: the processor says that it knows these instructions.
         return unsafe { stretch_row_avx(corners, membranes, linear, row) };
     }
-    let mut force = Vector3::zeros();
-    for corner in corners {
-        let (f, i) = (corner.facet as usize, corner.place as usize);
-        force += linear[f].force(&membranes[f], i);
-        linear[f].add_stiffness(&membranes[f], i, corner.blocks, row);
-    }
-    force
+    sum_row(corners, membranes, linear, row, Linear::add_stiffness)
 }
 
 /// The same in the processor's vectors of four, which the compiler takes apart; it rounds alike.
@@ -163,11 +157,25 @@ fn stretch_row_avx(
     linear: &[Linear],
     row: &mut [[[f32; 4]; 3]],
 ) -> Vector3<f32> {
+    sum_row(corners, membranes, linear, row, |linear, membrane, i, slots, row| {
+        linear.add_stiffness_avx(membrane, i, slots, row);
+    })
+}
+
+/// [`stretch_row`], whose stiffness one corner at a time `add`s.
+#[inline(always)]
+fn sum_row(
+    corners: &[Corner],
+    membranes: &[Membrane],
+    linear: &[Linear],
+    row: &mut [[[f32; 4]; 3]],
+    add: impl Fn(&Linear, &Membrane, usize, [u32; 3], &mut [[[f32; 4]; 3]]),
+) -> Vector3<f32> {
     let mut force = Vector3::zeros();
     for corner in corners {
         let (f, i) = (corner.facet as usize, corner.place as usize);
         force += linear[f].force(&membranes[f], i);
-        linear[f].add_stiffness_avx(&membranes[f], i, corner.blocks, row);
+        add(&linear[f], &membranes[f], i, corner.blocks, row);
     }
     force
 }

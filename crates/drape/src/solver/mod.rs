@@ -272,7 +272,7 @@ impl Solver {
 
     /// What came to rest hardly below the skin is put out of it, and so are single vertices that were
     /// caught deeper, as between an arm and the trunk.
-    fn put_out(&self, state: &mut State) {
+    pub(crate) fn put_out(&self, state: &mut State) {
         let vertices = &self.cloth.vertices;
         let deep = |(p, v): &(&Point3<f32>, &Vertex)| self.body.depth(p, v.touches) > HARDLY;
         let caught = state.positions.iter().zip(vertices).filter(deep).count();

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::model::GRAVITY;
 use super::{Settled, Solver};
+use crate::contact::crossings::Crossing;
 use crate::contact::seen::Hider;
 use crate::energy::membrane::Membrane;
 use crate::{DrapeReport, State};
@@ -63,29 +64,37 @@ impl Solver {
         sum / forces.len() as f64 / model.mean_weight
     }
 
-    /// Is each vertex, with the cloth at `positions` (m), shape `[n]`, one of a facet that crosses another?
-    pub(crate) fn caught(&self, positions: &[Point3<f32>]) -> Vec<bool> {
-        let mut caught = vec![false; positions.len()];
-        let crossings = self.crossings.all(positions);
-        for f in crossings.iter().flat_map(|c| self.crossings.facets_of(c)) {
-            for v in self.cloth.facets[f as usize].vertices {
-                caught[v as usize] = true;
-            }
-        }
-        caught
-    }
-
     /// How many crossings are seen with the cloth `drawn` there (m), shape `[n]`, where neither the body
     /// nor what is `over` hides them: a sash.
     pub(crate) fn crossings_seen(&self, drawn: &[Point3<f32>], over: Option<&TriMesh>) -> usize {
+        self.seen_of(&self.crossings.all(drawn), drawn, over)
+    }
+
+    fn seen_of(
+        &self,
+        crossings: &[Crossing],
+        drawn: &[Point3<f32>],
+        over: Option<&TriMesh>,
+    ) -> usize {
         let (skin, triangles) = self.body.skin();
         let mut hides = vec![Hider::new(skin, triangles)];
         hides.extend(over.map(|mesh| Hider::new(&mesh.positions, &mesh.triangles)));
-        self.crossings.seen(&self.crossings.all(drawn), drawn, &hides)
+        self.crossings.seen(crossings, drawn, &hides)
     }
 
     /// Measures `state` against the exact body and the flat panels.
     pub fn report(&self, state: &State, settled: &Settled) -> DrapeReport {
+        self.report_under(state, settled, None).0
+    }
+
+    /// As [`Solver::report`], where besides the body what is `over` hides crossings: a sash; and whether
+    /// each vertex is one of a facet that crosses another, shape `[n]`.
+    pub(crate) fn report_under(
+        &self,
+        state: &State,
+        settled: &Settled,
+        over: Option<&TriMesh>,
+    ) -> (DrapeReport, Vec<bool>) {
         let depths: Vec<f32> = state
             .positions
             .par_iter()
@@ -101,12 +110,16 @@ impl Solver {
         let deepest_at = worst.map(|v| state.positions[v]);
         let crossings = self.crossings.all(&state.positions);
         let mut cut = vec![false; self.cloth.facets.len()];
+        let mut caught = vec![false; state.positions.len()];
         for f in crossings.iter().flat_map(|c| self.crossings.facets_of(c)) {
             cut[f as usize] = true;
+            for v in self.cloth.facets[f as usize].vertices {
+                caught[v as usize] = true;
+            }
         }
         let intersecting = cut.iter().filter(|c| **c).count() as f64 / cut.len() as f64;
+        let crossings_seen = self.seen_of(&crossings, &state.positions, over);
 
-        let crossings_seen = self.crossings_seen(&state.positions, None);
         let wide: Vec<Point3<f64>> = state.positions.iter().map(|p| p.cast()).collect();
         let stretch = |membrane: &Membrane| {
             let [u, v] = membrane.gradient(&membrane.vertices.map(|v| wide[v as usize]));
@@ -125,7 +138,7 @@ impl Solver {
                 (a - b).norm()
             })
             .fold(0.0, f64::max);
-        DrapeReport {
+        let report = DrapeReport {
             converged: settled.converged,
             frames: settled.frames,
             finite: state.is_finite(),
@@ -142,6 +155,7 @@ impl Solver {
             strain_95: at(0.95),
             potential,
             cg_iterations: self.cg_total,
-        }
+        };
+        (report, caught)
     }
 }

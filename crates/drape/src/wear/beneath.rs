@@ -130,3 +130,73 @@ fn from_skin(
     let off = way.norm();
     (off > 1e-6).then(|| (foot, way / off, off))
 }
+
+#[cfg(test)]
+mod tests {
+    use nalgebra::{Point2, Vector2};
+
+    use super::*;
+    use crate::testing::{AROUND, tube, tube_body};
+    use crate::{Fabric, Facet, PartSet};
+
+    /// Tubes as sheets of a cloth, each of a radius (m) and in a layer.
+    fn sheets(of: &[(f32, i32)]) -> (Cloth, Vec<Point3<f32>>) {
+        let mut cloth = Cloth { fabrics: vec![Fabric::WOOL], ..Cloth::default() };
+        let mut positions = Vec::new();
+        for &(radius, layer) in of {
+            let first = positions.len() as u32;
+            let (at, triangles) = tube(radius);
+            cloth.vertices.extend(at.iter().map(|_| Vertex { layer, touches: PartSet::ALL }));
+            cloth.facets.extend(triangles.iter().map(|t| Facet {
+                vertices: t.map(|v| v + first),
+                rest: [Point2::origin(), Point2::new(0.02, 0.0), Point2::new(0.0, 0.05)],
+                warp: Vector2::y(),
+                panel: 0,
+                fabric: 0,
+            }));
+            positions.extend(at);
+        }
+        (cloth, positions)
+    }
+
+    /// Least and greatest distance (m) of each sheet from the axis, away from its rims.
+    fn radii(positions: &[Point3<f32>], sheets: usize) -> Vec<[f32; 2]> {
+        let rims = 2 * AROUND;
+        let sheets = positions.chunks(positions.len() / sheets);
+        sheets
+            .map(|sheet| {
+                let middle = &sheet[rims..sheet.len() - rims];
+                let radii = middle.iter().map(|p| libm::hypotf(p.x, p.z));
+                radii.fold([f32::INFINITY, 0.0], |[low, high], r| [low.min(r), high.max(r)])
+            })
+            .collect()
+    }
+
+    #[test]
+    fn laps_that_are_wider_than_the_robe_over_them_come_to_lie_beneath_it_in_their_order() {
+        let body = tube_body(0.15);
+        let (cloth, mut positions) = sheets(&[(0.20, 0), (0.21, 1), (0.18, LAYERS)]);
+        lie_beneath(&cloth, &body, &mut positions);
+        let [inner, outer, robe] = radii(&positions, 3)[..] else { panic!("three sheets") };
+        assert!(
+            inner[0] > 0.15 && inner[1] < outer[0] && outer[1] < robe[0],
+            "{inner:?} {outer:?}"
+        );
+        assert!((robe[0] - 0.18).abs() < 1e-3 && (robe[1] - 0.18).abs() < 1e-3, "{robe:?}");
+    }
+
+    #[test]
+    fn a_robe_that_a_shirt_comes_through_is_drawn_off_it() {
+        let body = tube_body(0.15);
+        let (cloth, mut positions) = sheets(&[(0.158, 0), (0.16, LAYERS)]);
+        // Ripples of 5 mm in the shirt, and its order: a corner in, a corner out.
+        for (i, p) in positions.iter_mut().take(cloth.vertices.len() / 2).enumerate() {
+            let by = if i % 2 == 0 { 1.03 } else { 0.99 };
+            (p.x, p.z) = (p.x * by, p.z * by);
+        }
+        let search = CrossingSearch::new(&cloth);
+        assert!(search.all(&positions).len() > 100);
+        draw_apart(&cloth, &body, &mut positions);
+        assert!(search.all(&positions).is_empty());
+    }
+}

@@ -68,16 +68,16 @@ pub(super) fn finish(
             }
         }
         shown.positions = solver.carried(state, &moves);
+        // What was taken along may have come below the skin.
+        solver.put_out(&mut shown);
     }
     let positions = laid(&shown.positions);
     let mut band = sash.map(|s| s.band);
     let bags: Vec<bool> = garments.iter().flat_map(|g| g.bags()).collect();
     let over = band.as_ref().map(|band| &band.mesh);
     let mut drawn = positions.clone();
-    let mut report = solver.report(&shown, settled);
-    report.crossings_seen = solver.crossings_seen(&shown.positions, over);
+    let (mut report, caught) = solver.report_under(&shown, settled, over);
     if report.crossings_seen > 0 {
-        let caught = solver.caught(&shown.positions);
         hidden::go_beneath(&outfit.cloth, map, &caught, &bags, solver.body(), &mut drawn);
         let hides = Cloth::sewn_state(&State::at_rest(drawn.clone()), map).positions;
         let seen = solver.crossings_seen(&hides, over);
