@@ -163,7 +163,7 @@ fn stretch_row_avx(
 }
 
 /// [`stretch_row`], whose stiffness one corner at a time `add`s.
-#[inline(always)]
+#[inline]
 fn sum_row(
     corners: &[Corner],
     membranes: &[Membrane],
