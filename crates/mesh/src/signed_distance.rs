@@ -19,8 +19,10 @@ pub struct SignedDistance {
     triangles: Vec<[u32; 3]>,
     /// The triangle across each edge; edge k runs from corner k to corner k+1. Itself where none.
     across: Vec<[u32; 3]>,
-    faces: Vec<Vector3<f32>>,
-    vertices: Vec<Vector3<f32>>,
+    /// Where the list of each vertex begins among the triangles round vertices, and one more.
+    begin: Vec<u32>,
+    around: Vec<u32>,
+    positions: Vec<Point3<f32>>,
 }
 
 /// Where a point lies with respect to a mesh.
@@ -51,21 +53,38 @@ impl SignedDistance {
                 across[t as usize][j] = s;
             }
         }
-        let mut distance = Self {
+        let mut begin = vec![0; positions.len() + 2];
+        for &v in triangles.iter().flatten() {
+            begin[v as usize + 2] += 1;
+        }
+        for v in 2..begin.len() {
+            begin[v] += begin[v - 1];
+        }
+        // The beginning of each list moves to its end while it is filled, which is where the next begins.
+        let mut around = vec![0; 3 * triangles.len()];
+        for (t, corners) in (0..).zip(triangles) {
+            for &v in corners {
+                let place = &mut begin[v as usize + 1];
+                around[*place as usize] = t;
+                *place += 1;
+            }
+        }
+        begin.truncate(positions.len() + 1);
+        Self {
             bvh: Bvh::new(positions, triangles, groups),
             triangles: triangles.to_vec(),
             across,
-            faces: Vec::new(),
-            vertices: Vec::new(),
-        };
-        distance.normals(positions);
-        distance
+            begin,
+            around,
+            positions: positions.to_vec(),
+        }
     }
 
     /// Moves the mesh to `positions`.
     pub fn refit(&mut self, positions: &[Point3<f32>]) {
         self.bvh.refit(positions, &self.triangles);
-        self.normals(positions);
+        self.positions.clear();
+        self.positions.extend_from_slice(positions);
     }
 
     /// Where `point` lies with respect to the triangles of `groups`; `None` farther than `within`
@@ -91,33 +110,43 @@ impl SignedDistance {
     }
 
     fn pseudo_normal(&self, nearest: &Nearest) -> Vector3<f32> {
-        let t = nearest.triangle as usize;
-        let zeros = nearest.barycentric.map(|b| b == 0.0);
-        match zeros {
-            [false, true, true] => self.vertices[self.triangles[t][0] as usize],
-            [true, false, true] => self.vertices[self.triangles[t][1] as usize],
-            [true, true, false] => self.vertices[self.triangles[t][2] as usize],
-            [true, false, false] => self.faces[t] + self.faces[self.across[t][1] as usize],
-            [false, true, false] => self.faces[t] + self.faces[self.across[t][2] as usize],
-            [false, false, true] => self.faces[t] + self.faces[self.across[t][0] as usize],
-            _ => self.faces[t],
+        let t = nearest.triangle;
+        let corners = self.triangle(t);
+        let both = |k: usize| self.face(t) + self.face(self.across[t as usize][k]);
+        match nearest.barycentric.map(|b| b == 0.0) {
+            [false, true, true] => self.vertex(corners[0]),
+            [true, false, true] => self.vertex(corners[1]),
+            [true, true, false] => self.vertex(corners[2]),
+            [true, false, false] => both(1),
+            [false, true, false] => both(2),
+            [false, false, true] => both(0),
+            _ => self.face(t),
         }
     }
 
-    fn normals(&mut self, positions: &[Point3<f32>]) {
-        self.faces.clear();
-        self.vertices.clear();
-        self.vertices.resize(positions.len(), Vector3::zeros());
-        for triangle in &self.triangles {
-            let p = triangle.map(|v| positions[v as usize]);
-            let cross = (p[1] - p[0]).cross(&(p[2] - p[0]));
-            let face = cross.try_normalize(1e-30).unwrap_or_else(Vector3::zeros);
-            self.faces.push(face);
-            for k in 0..3 {
-                let (e, f) = (p[(k + 1) % 3] - p[k], p[(k + 2) % 3] - p[k]);
-                let angle = libm::atan2f(e.cross(&f).norm(), e.dot(&f));
-                self.vertices[triangle[k] as usize] += face * angle;
-            }
-        }
+    fn face(&self, triangle: u32) -> Vector3<f32> {
+        let [a, b, c] = self.triangle(triangle).map(|v| self.positions[v as usize]);
+        (b - a).cross(&(c - a)).try_normalize(1e-30).unwrap_or_else(Vector3::zeros)
+    }
+
+    /// Reckoned where it is asked for: few nearest points are vertices, and all normals change when the
+    /// mesh moves.
+    fn vertex(&self, vertex: u32) -> Vector3<f32> {
+        let v = vertex as usize;
+        let at = self.positions[v];
+        let around = &self.around[self.begin[v] as usize..self.begin[v + 1] as usize];
+        let weighted = |&t: &u32| {
+            let [a, b, c] = self.triangle(t);
+            let next = if a == vertex {
+                [b, c]
+            } else if b == vertex {
+                [c, a]
+            } else {
+                [a, b]
+            };
+            let [e, f] = next.map(|w| self.positions[w as usize] - at);
+            self.face(t) * libm::atan2f(e.cross(&f).norm(), e.dot(&f))
+        };
+        around.iter().map(weighted).sum()
     }
 }

@@ -17,6 +17,8 @@ use crate::solver::symmetric::Symmetric;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ClothEdge {
     pub(super) ends: [u32; 2],
+    /// Numbers of the ends that are equal where vertices are sewn to each other.
+    joined: [u32; 2],
     /// The second is `NONE` on a border.
     pub(super) facets: [u32; 2],
 }
@@ -50,8 +52,8 @@ pub(crate) struct CrossingSearch {
     pub(super) edges: Vec<ClothEdge>,
     /// The edges of each facet.
     pub(super) facet_edges: Vec<[u32; 3]>,
-    /// Which vertices are sewn to each other: equal numbers.
-    joined: Vec<u32>,
+    /// Numbers of its vertices that are equal where they are sewn to each other.
+    joined: Vec<[u32; 3]>,
     /// Of each vertex.
     pub(super) layers: Vec<i32>,
     /// What is near each other, by groups of facets.
@@ -65,6 +67,55 @@ pub(super) struct Near {
     pub(super) piercing: Vec<(u32, u32)>,
     /// Edges and edges, where layers do not keep them apart.
     pub(super) beside: Vec<(u32, u32)>,
+}
+
+/// Boxes of edges or facets, each a number in every list.
+#[derive(Default)]
+struct Boxes {
+    of: Vec<u32>,
+    low: [Vec<f32>; 3],
+    high: [Vec<f32>; 3],
+    /// Does it meet what was asked for last?
+    meets: Vec<u32>,
+}
+
+impl Boxes {
+    fn clear(&mut self) {
+        self.of.clear();
+        self.low.iter_mut().chain(&mut self.high).for_each(Vec::clear);
+    }
+
+    fn push(&mut self, of: u32, around: &Box3) {
+        self.of.push(of);
+        for k in 0..3 {
+            self.low[k].push(around.low[k]);
+            self.high[k].push(around.high[k]);
+        }
+    }
+
+    /// Calls `each` with those whose boxes meet `around`.
+    fn meeting(&mut self, around: &Box3, mut each: impl FnMut(u32)) {
+        let n = self.of.len();
+        self.meets.resize(n, 0);
+        // Of equal lengths that the compiler sees, so that it takes several at a time.
+        let [x, y, z] = self.low.each_ref().map(|low| &low[..n]);
+        let [r, s, t] = self.high.each_ref().map(|high| &high[..n]);
+        let meets = &mut self.meets[..n];
+        let Box3 { low, high } = *around;
+        for i in 0..n {
+            meets[i] = u32::from(x[i] <= high.x)
+                & u32::from(r[i] >= low.x)
+                & u32::from(y[i] <= high.y)
+                & u32::from(s[i] >= low.y)
+                & u32::from(z[i] <= high.z)
+                & u32::from(t[i] >= low.z);
+        }
+        for (eight, of) in meets.chunks(8).zip(self.of.chunks(8)) {
+            if eight.iter().sum::<u32>() > 0 {
+                eight.iter().zip(of).filter(|(meets, _)| **meets > 0).for_each(|(_, of)| each(*of));
+            }
+        }
+    }
 }
 
 /// Fewest groups of facets that one task looks round from.
@@ -91,9 +142,13 @@ impl CrossingSearch {
             place[&[a.min(b), a.max(b)]]
         };
         let facet_edges = facets.iter().map(|f| [0, 1, 2].map(|k| edge_of(f, k))).collect();
-        let edges = sides.into_iter().map(|(ends, facets)| ClothEdge { ends, facets }).collect();
-        let layers: Vec<i32> = cloth.vertices.iter().map(|v| v.layer).collect();
         let joined = cloth.sewn().1;
+        let number = |v: u32| joined[v as usize];
+        let edge =
+            |(ends, facets): ([u32; 2], _)| ClothEdge { ends, joined: ends.map(number), facets };
+        let edges = sides.into_iter().map(edge).collect();
+        let joined = facets.iter().map(|f| f.map(number)).collect();
+        let layers: Vec<i32> = cloth.vertices.iter().map(|v| v.layer).collect();
         Self { facets, edges, facet_edges, joined, layers, ..Self::default() }
     }
 
@@ -171,12 +226,10 @@ impl CrossingSearch {
         found: &mut Near,
     ) {
         let at = |edge: u32| self.edges[edge as usize].ends.map(|v| positions[v as usize]);
-        let joined = |v: u32| self.joined[v as usize];
         let ends = self.edges[e as usize].ends;
-        let own = ends.map(joined);
         let [p, q] = at(e);
         for (f, off) in around.near(&p, &(q - p), reach) {
-            if self.facets[f as usize].iter().any(|&w| own.contains(&joined(w))) {
+            if !self.are_apart((e, f)) {
                 continue;
             }
             if off <= SLACK {
@@ -197,97 +250,88 @@ impl CrossingSearch {
         }
     }
 
-    /// The edges and facets without a common or sewn vertex, and with some `fast` one, whose boxes
-    /// meet on their straight ways from the first positions to the second; `tree` may be left round
-    /// some of those ways. What stays where `vicinity` looked round was found near there; only what
-    /// strays from it is looked for.
+    /// Those edges and facets of `vicinity`, by groups, of which `keep` says so.
+    pub(super) fn listed(&self, keep: impl Fn(&(u32, u32)) -> bool + Sync) -> Vec<(u32, u32)> {
+        let kept = |near: &[Near]| -> Vec<(u32, u32)> {
+            near.iter().flat_map(|n| &n.piercing).copied().filter(&keep).collect()
+        };
+        let kept: Vec<Vec<(u32, u32)>> = self.near.par_chunks(GROUPS).map(kept).collect();
+        kept.concat()
+    }
+
+    /// The edges and facets, of which some vertex is `marked` and none is common or sewn, whose boxes
+    /// meet, and of which `keep` says so. Each vertex is somewhere in its one of `boxes`, and `tree` is
+    /// round those of the facets. What is round a group of facets is asked for once.
     pub(super) fn meeting(
         &self,
-        [from, to]: [&[Point3<f32>]; 2],
-        fast: &[bool],
-        vicinity: &Vicinity,
-        tree: &mut FacetTree,
-    ) -> Vec<Vec<(u32, u32)>> {
-        let strays: Vec<bool> =
-            (0..from.len()).map(|v| !vicinity.holds(v, [&from[v], &to[v]])).collect();
-        let fast = |v: &u32| fast[*v as usize];
-        let strays = |v: &u32| strays[*v as usize];
-        let way = |edge: &ClothEdge| {
-            let [a, b] = edge.ends.map(|v| v as usize);
-            Box3::round(&[from[a], from[b], to[a], to[b]])
-        };
-        let ways = |f: &[u32; 3]| {
-            let [a, b, c] = f.map(|v| v as usize);
-            Box3::round(&[from[a], from[b], from[c], to[a], to[b], to[c]])
-        };
-        let may_meet = |&(e, f): &(u32, u32)| {
-            let (edge, facet) = (&self.edges[e as usize], &self.facets[f as usize]);
-            let all = || edge.ends.iter().chain(facet);
-            all().any(fast) && !all().any(strays) && way(edge).meets(&ways(facet))
-        };
-        let listed = |near: &[Near]| {
-            near.iter().flat_map(|n| &n.piercing).copied().filter(may_meet).collect()
-        };
-        let mut near: Vec<Vec<(u32, u32)>> = self.near.par_chunks(GROUPS).map(listed).collect();
-        if (0..from.len() as u32).any(|v| strays(&v)) {
-            tree.follow_boxes(from, &self.facets, |f| Some(ways(f)));
-            let mut found = self.pairs(tree, |e| e.ends.iter().any(strays).then(|| way(e)));
-            tree.follow_boxes(from, &self.facets, |f| f.iter().any(strays).then(|| ways(f)));
-            found.extend(self.pairs(tree, |e| (!e.ends.iter().any(strays)).then(|| way(e))));
-            let moves = |&(e, f): &(u32, u32)| {
-                self.edges[e as usize].ends.iter().chain(&self.facets[f as usize]).any(fast)
-            };
-            found.par_iter_mut().for_each(|pairs| pairs.retain(moves));
-            near.extend(found);
-        }
-        near
-    }
-
-    /// The corners of a facet.
-    pub(super) fn facet(&self, facet: u32) -> [u32; 3] {
-        self.facets[facet as usize]
-    }
-
-    /// Every edge that has a box `around` it, with the facets of `tree` that meet that, but those
-    /// joined to it, by groups of facets: what is round a group is asked for once.
-    fn pairs(
-        &self,
         tree: &FacetTree,
-        around: impl Fn(&ClothEdge) -> Option<Box3> + Sync,
-    ) -> Vec<Vec<(u32, u32)>> {
-        let joined = |v: u32| self.joined[v as usize];
-        let look_round = |(edges, facets): &mut (Vec<_>, Vec<_>), group: usize| {
-            edges.clear();
-            facets.clear();
-            for &home in tree.group(group).0 {
-                for e in self.facet_edges[home as usize] {
-                    let edge = &self.edges[e as usize];
-                    if edge.facets[0] == home {
-                        edges.extend(around(edge).map(|box_of| (e, box_of)));
-                    }
-                }
-            }
+        boxes: &[Box3],
+        marked: &[bool],
+        keep: impl Fn(&(u32, u32)) -> bool + Sync,
+    ) -> Vec<(u32, u32)> {
+        let is_marked = |v: &u32| marked[*v as usize];
+        let around = |vertices: &[u32]| {
+            let each = vertices.iter().map(|v| boxes[*v as usize]);
+            each.reduce(|a, b| a.joined(&b)).expect("an edge or facet has vertices")
+        };
+        let look_round = |(facets, edges): &mut (Boxes, Boxes), group: usize| {
             let mut pairs = Vec::new();
-            let Some(all) = edges.iter().map(|e: &(u32, Box3)| e.1).reduce(|a, b| a.joined(&b))
-            else {
-                return pairs;
+            let mut add = |pair: (u32, u32)| {
+                if self.are_apart(pair) && keep(&pair) {
+                    pairs.push(pair);
+                }
             };
-            tree.boxes_within(&all, |f, box_of| facets.push((f, box_of)));
-            for (e, way) in edges.iter() {
-                let own = self.edges[*e as usize].ends.map(joined);
-                for (f, _) in facets.iter().filter(|(_, box_of): &&(u32, Box3)| box_of.meets(way)) {
-                    if !self.facets[*f as usize].iter().any(|w| own.contains(&joined(*w))) {
-                        pairs.push((*e, *f));
+            let home = tree.group(group).0;
+            let corners = |f: u32| &self.facets[f as usize];
+            let going = || home.iter().filter(|f| corners(**f).iter().any(is_marked));
+            let each = going().map(|f| around(corners(*f)));
+            let Some(all) = each.reduce(|a, b| a.joined(&b)) else { return pairs };
+            facets.clear();
+            edges.clear();
+            tree.boxes_within(&all, |f, box_of| {
+                facets.push(f, &box_of);
+                for (e, edge) in self.own_edges(f) {
+                    if !edge.ends.iter().any(is_marked) {
+                        edges.push(e, &around(&edge.ends));
                     }
                 }
+            });
+            for &f in going() {
+                for (e, edge) in self.own_edges(f) {
+                    if edge.ends.iter().any(is_marked) {
+                        facets.meeting(&around(&edge.ends), |other| add((e, other)));
+                    }
+                }
+                edges.meeting(&around(corners(f)), |other| add((other, f)));
             }
             pairs
         };
-        (0..tree.groups())
+        let found: Vec<Vec<(u32, u32)>> = (0..tree.groups())
             .into_par_iter()
             .with_min_len(GROUPS)
             .map_init(Default::default, look_round)
-            .collect()
+            .collect();
+        found.concat()
+    }
+
+    /// The edges of a facet that are counted to it, and not to the facet on their other side.
+    fn own_edges(&self, facet: u32) -> impl Iterator<Item = (u32, &ClothEdge)> {
+        let edges = self.facet_edges[facet as usize].into_iter();
+        let edges = edges.map(|e| (e, &self.edges[e as usize]));
+        edges.filter(move |(_, edge)| edge.facets[0] == facet)
+    }
+
+    /// Have the edge and the facet no common or sewn vertex?
+    fn are_apart(&self, (edge, facet): (u32, u32)) -> bool {
+        let own = self.edges[edge as usize].joined;
+        !self.joined[facet as usize].iter().any(|w| own.contains(w))
+    }
+
+    /// The two vertices of an edge and the three of a facet.
+    pub(super) fn vertices(&self, &(edge, facet): &(u32, u32)) -> [u32; 5] {
+        let [p, q] = self.edges[edge as usize].ends;
+        let [a, b, c] = self.facets[facet as usize];
+        [p, q, a, b, c]
     }
 
     /// Marks the vertices of crossing edges in `caught`, shape `[n]`.

@@ -17,10 +17,8 @@ use super::crossings::{CrossingSearch, pierce};
 use super::tree::{Box3, FacetTree};
 use super::vicinity::Vicinity;
 
-/// Whoever is taken along comes where nobody looked yet, and it is looked again; the last time all stop.
-const PASSES: usize = 3;
-/// Rounds of a pass, and of the last.
-const ROUNDS: usize = 6;
+/// Rounds in which what comes to cross is taken along, and after those in which it stops.
+const ROUNDS: usize = 12;
 const LAST_ROUNDS: usize = 48;
 /// Rounds in which what comes to cross is changed by half, and in which it goes on together.
 const HALVING: usize = 1;
@@ -31,6 +29,8 @@ const SLOW: f32 = 1e-5;
 const MANY: usize = 1024;
 /// Part of an edge or facet that is counted besides to it.
 const WIDER: f32 = 0.01;
+/// Each vertex is looked for in a box with this much (m) to spare on each side.
+const SPARE: f32 = 2.5e-4;
 
 /// What has to move.
 #[derive(Clone, Copy, Debug)]
@@ -44,7 +44,8 @@ pub(crate) struct Push {
 /// Holds back what would cross.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Guard {
-    /// Over the way of each facet in this step.
+    /// Where each vertex comes to lie, and over that where each facet does.
+    boxes: Vec<Box3>,
     tree: FacetTree,
 }
 
@@ -61,171 +62,114 @@ impl Guard {
         moves: &mut [[f32; 4]],
         pushed: impl Fn(usize) -> Option<Push>,
     ) {
-        let mut fast: Vec<bool> =
-            moves.iter().map(|m| vector(m).norm_squared() > SLOW * SLOW).collect();
         let skin: Vec<Option<Push>> = (0..from.len()).map(pushed).collect();
         let push = |p: &Option<Push>| p.map(|p| p.by);
         let mut taken: Vec<Option<Vector3<f32>>> = skin.iter().map(push).collect();
-        let mut pairs = Pairs { from, vertices: Vec::new(), of_vertex: Vec::new() };
-        // What is still to be looked at, and of that what went ways that nobody looked along.
-        let mut open = fast.clone();
-        for pass in 1..=PASSES {
-            if !open.contains(&true) {
-                return;
-            }
-            let to: Vec<Point3<f32>> =
-                from.iter().zip(&*moves).map(|(p, m)| p + vector(m)).collect();
-            let near = search.meeting([from, &to], &fast, vicinity, &mut self.tree);
-            pairs.add(search, &near);
-            if pass < PASSES {
-                pairs.take_along(&skin, &mut taken, moves, &mut open);
-            } else {
-                pairs.stop(&skin, moves, &mut open);
-            }
-            for (v, (open, fast)) in open.iter_mut().zip(&mut fast).enumerate() {
-                let at = from[v] + vector(&moves[v]);
-                *fast = !Box3::round(&[from[v], to[v]]).widened(1e-6).meets(&Box3::round(&[at]));
-                *open |= *fast;
-            }
-        }
-    }
-}
-
-/// Edges and facets that may come to cross.
-struct Pairs<'a> {
-    from: &'a [Point3<f32>],
-    /// Of each pair, the two of the edge and the three of the facet.
-    vertices: Vec<[u32; 5]>,
-    /// Where the list of each vertex begins, and then the lists: the pairs that it is in. Empty until
-    /// it is asked for.
-    of_vertex: Vec<u32>,
-}
-
-impl Pairs<'_> {
-    fn add(&mut self, search: &CrossingSearch, near: &[Vec<(u32, u32)>]) {
-        let vertices = |&(edge, facet): &(u32, u32)| {
-            let [p, q] = search.edges[edge as usize].ends;
-            let [a, b, c] = search.facet(facet);
-            [p, q, a, b, c]
-        };
-        self.vertices.extend(near.iter().flatten().map(vertices));
-        self.of_vertex.clear();
-    }
-
-    /// Lets what comes to cross go on together, or with what pushes it, which is then `taken` and
-    /// pushes as well. What still crosses in the end is left `open`.
-    fn take_along(
-        &mut self,
-        skin: &[Option<Push>],
-        taken: &mut [Option<Vector3<f32>>],
-        moves: &mut [[f32; 4]],
-        open: &mut [bool],
-    ) {
-        for round in 0..ROUNDS {
-            let crossing = self.crossing(moves, open, round == 0);
-            open.fill(false);
+        let mut crossing = self.crossing(search, vicinity, &Ways { from, moves });
+        // Once something goes another way than it was looked for, all that it may meet there is listed.
+        let mut pairs: Vec<(u32, u32)> = Vec::new();
+        let mut listed = vec![false; from.len()];
+        for round in 0..ROUNDS + LAST_ROUNDS {
             if crossing.is_empty() {
                 return;
             }
-            let mut aims: BTreeMap<u32, Aim> = BTreeMap::new();
-            for pair in crossing {
-                let pushes = || pair.iter().filter_map(|&v| taken[v as usize]);
-                let pushed = pushes().next().is_some();
-                let by = if pushed {
-                    pushes().sum::<Vector3<f32>>() / pushes().count() as f32
-                } else if round < TOGETHER {
-                    pair.iter().map(|&v| vector(&moves[v as usize])).sum::<Vector3<f32>>() / 5.0
-                } else {
-                    Vector3::zeros()
-                };
-                for v in pair {
-                    let aim = aims.entry(v).or_default();
-                    aim.sum += by;
-                    aim.pairs += 1.0;
-                    aim.pushed |= pushed;
+            let aims = if round < ROUNDS {
+                along(&crossing, &Ways { from, moves }, &skin, &mut taken, round)
+            } else {
+                stopped(&crossing, &skin)
+            };
+            let mut open = vec![false; from.len()];
+            let mut strays = vec![false; from.len()];
+            let mut any = false;
+            for (v, aim) in aims {
+                let v = v as usize;
+                let before = Ways { from, moves }.to(v as u32);
+                let way = vector(&moves[v]);
+                let half = round < HALVING || (ROUNDS..ROUNDS + HALVING).contains(&round);
+                let go = if half { 0.5 * (aim + way) } else { aim };
+                moves[v] = [go.x, go.y, go.z, 0.0];
+                open[v] = true;
+                let after = from[v] + go;
+                if !listed[v] || !self.boxes[v].meets(&Box3::round(&[after])) {
+                    let round = Box3::round(&[from[v], before, after]).widened(SPARE);
+                    self.boxes[v] = self.boxes[v].joined(&round);
+                    (listed[v], strays[v], any) = (true, true, true);
                 }
             }
-            for (v, Aim { sum, pairs, pushed }) in aims {
-                let aim = skin[v as usize].map_or(sum / pairs, |push| push.by);
-                if pushed && round >= HALVING {
-                    taken[v as usize] = Some(aim);
+            if any {
+                pairs.extend(self.meeting(search, &strays));
+                pairs.sort_unstable();
+                pairs.dedup();
+            }
+            let ways = Ways { from, moves };
+            let comes =
+                |pair: &[u32; 5]| pair.iter().any(|&v| open[v as usize]) && ways.cross(pair);
+            let pairs = pairs.par_iter().with_min_len(MANY).map(|pair| search.vertices(pair));
+            crossing = pairs.filter(comes).collect();
+        }
+    }
+
+    /// The vertices of all that comes to cross.
+    fn crossing(
+        &mut self,
+        search: &CrossingSearch,
+        vicinity: &Vicinity,
+        ways: &Ways<'_>,
+    ) -> Vec<[u32; 5]> {
+        let Ways { from, moves } = ways;
+        let n = from.len();
+        let is_fast = |v: usize| vector(&moves[v]).norm_squared() > SLOW * SLOW;
+        let fast: Vec<bool> = (0..n).into_par_iter().with_min_len(MANY).map(is_fast).collect();
+        let around = |v: usize| Box3::round(&[ways.to(v as u32)]).widened(SPARE);
+        (0..n).into_par_iter().with_min_len(MANY).map(around).collect_into_vec(&mut self.boxes);
+        let boxes = &self.boxes;
+        let around = |f: [u32; 3]| {
+            let [a, b, c] = f.map(|v| boxes[v as usize]);
+            a.joined(&b).joined(&c)
+        };
+        self.tree.follow_boxes(from, search.facets(), around);
+        let strays = |v: usize| !vicinity.holds(v, [&from[v], &ways.to(v as u32)]);
+        let strays: Vec<bool> = (0..n).into_par_iter().with_min_len(MANY).map(strays).collect();
+        let comes = |pair: &[u32; 5]| pair.iter().any(|&v| fast[v as usize]) && ways.cross(pair);
+        let mut found = search.listed(|pair| {
+            let pair = search.vertices(pair);
+            !pair.iter().any(|&v| strays[v as usize]) && comes(&pair)
+        });
+        if strays.contains(&true) {
+            let cross = |pair: &(u32, u32)| comes(&search.vertices(pair));
+            found.extend(search.meeting(&self.tree, boxes, &strays, cross));
+        }
+        found.iter().map(|pair| search.vertices(pair)).collect()
+    }
+
+    /// What may meet the `strays` in their boxes.
+    fn meeting(&mut self, search: &CrossingSearch, strays: &[bool]) -> Vec<(u32, u32)> {
+        for (f, corners) in (0..).zip(search.facets()) {
+            for &v in corners {
+                if strays[v as usize] {
+                    self.tree.widen(f, &self.boxes[v as usize]);
                 }
-                go(moves, v, aim, round);
-                open[v as usize] = true;
             }
         }
+        search.meeting(&self.tree, &self.boxes, strays, |_| true)
     }
+}
 
-    /// Stops what comes to cross, save what has to go through.
-    fn stop(&mut self, skin: &[Option<Push>], moves: &mut [[f32; 4]], open: &mut [bool]) {
-        for round in 0..LAST_ROUNDS {
-            let mut stopped: Vec<u32> =
-                self.crossing(moves, open, round == 0).into_iter().flatten().collect();
-            open.fill(false);
-            if stopped.is_empty() {
-                return;
-            }
-            stopped.sort_unstable();
-            stopped.dedup();
-            for v in stopped {
-                let firm = skin[v as usize].filter(|push| push.through);
-                go(moves, v, firm.map_or_else(Vector3::zeros, |push| push.by), round);
-                open[v as usize] = true;
-            }
-        }
-    }
+/// How cloth goes in a step.
+struct Ways<'a> {
+    from: &'a [Point3<f32>],
+    moves: &'a [[f32; 4]],
+}
 
-    /// The vertices of those pairs with some `open` one that come to cross. O(pairs) where `many` are
-    /// open, else O(pairs of those that are).
-    fn crossing(&mut self, moves: &[[f32; 4]], open: &[bool], many: bool) -> Vec<[u32; 5]> {
-        if many {
-            let is_open = |pair: &&[u32; 5]| pair.iter().any(|&v| open[v as usize]);
-            let pairs = self.vertices.par_iter().with_min_len(MANY);
-            return pairs.filter(is_open).filter(|pair| self.comes(pair, moves)).copied().collect();
-        }
-        self.index();
-        let n = self.from.len();
-        let list = |v: usize| self.of_vertex[v] as usize..self.of_vertex[v + 1] as usize;
-        let opened = (0..n).filter(|&v| open[v]).flat_map(|v| &self.of_vertex[list(v)]);
-        let mut pairs: Vec<u32> = opened.copied().collect();
-        pairs.sort_unstable();
-        pairs.dedup();
-        let pairs = pairs.par_iter().with_min_len(MANY).map(|&i| self.vertices[i as usize]);
-        pairs.filter(|pair| self.comes(pair, moves)).collect()
-    }
-
-    fn index(&mut self) {
-        if !self.of_vertex.is_empty() {
-            return;
-        }
-        let n = self.from.len();
-        let mut begin = vec![0u32; n + 2];
-        for &v in self.vertices.iter().flatten() {
-            begin[v as usize + 2] += 1;
-        }
-        begin[1] = n as u32 + 1;
-        for v in 1..=n {
-            begin[v + 1] += begin[v];
-        }
-        // The beginning of each list moves to its end while it is filled, which is where the next begins.
-        let mut lists = vec![0; 5 * self.vertices.len()];
-        for (i, pair) in self.vertices.iter().enumerate() {
-            for &v in pair {
-                let place = &mut begin[v as usize + 1];
-                lists[*place as usize - n - 1] = i as u32;
-                *place += 1;
-            }
-        }
-        begin[0] = n as u32 + 1;
-        begin.truncate(n + 1);
-        begin.extend(lists);
-        self.of_vertex = begin;
+impl Ways<'_> {
+    fn to(&self, v: u32) -> Point3<f32> {
+        self.from[v as usize] + vector(&self.moves[v as usize])
     }
 
     /// Does the edge come to go through the facet?
-    fn comes(&self, &[p, q, a, b, c]: &[u32; 5], moves: &[[f32; 4]]) -> bool {
+    fn cross(&self, &[p, q, a, b, c]: &[u32; 5]) -> bool {
         let at = |v: u32| self.from[v as usize];
-        let to = |v: u32| at(v) + vector(&moves[v as usize]);
+        let to = |v: u32| self.to(v);
         let through = |ends, corners| pierce(ends, corners).is_some();
         let (ends, corners) = ([p, q], [a, b, c]);
         let (ends_to, corners_to) = (ends.map(to), corners.map(to));
@@ -236,19 +180,58 @@ impl Pairs<'_> {
     }
 }
 
+/// Where what comes to cross goes together, or with what pushes it, which is then `taken` and pushes as
+/// well.
+fn along(
+    crossing: &[[u32; 5]],
+    ways: &Ways<'_>,
+    skin: &[Option<Push>],
+    taken: &mut [Option<Vector3<f32>>],
+    round: usize,
+) -> BTreeMap<u32, Vector3<f32>> {
+    let mut aims: BTreeMap<u32, Aim> = BTreeMap::new();
+    for pair in crossing {
+        let pushes = || pair.iter().filter_map(|&v| taken[v as usize]);
+        let pushed = pushes().next().is_some();
+        let by = if pushed {
+            pushes().sum::<Vector3<f32>>() / pushes().count() as f32
+        } else if round < TOGETHER {
+            pair.iter().map(|&v| vector(&ways.moves[v as usize])).sum::<Vector3<f32>>() / 5.0
+        } else {
+            Vector3::zeros()
+        };
+        for &v in pair {
+            let aim = aims.entry(v).or_default();
+            aim.sum += by;
+            aim.pairs += 1.0;
+            aim.pushed |= pushed;
+        }
+    }
+    let aim = |(v, Aim { sum, pairs, pushed }): (u32, Aim)| {
+        let aim = skin[v as usize].map_or(sum / pairs, |push| push.by);
+        if pushed && round >= HALVING {
+            taken[v as usize] = Some(aim);
+        }
+        (v, aim)
+    };
+    aims.into_iter().map(aim).collect()
+}
+
+/// All that comes to cross stops, save what has to go through.
+fn stopped(crossing: &[[u32; 5]], skin: &[Option<Push>]) -> BTreeMap<u32, Vector3<f32>> {
+    let stop = |&v: &u32| {
+        let firm = skin[v as usize].filter(|push| push.through);
+        (v, firm.map_or_else(Vector3::zeros, |push| push.by))
+    };
+    crossing.iter().flatten().map(stop).collect()
+}
+
 /// Where the pairs of one vertex that come to cross go.
 #[derive(Clone, Copy, Debug, Default)]
 struct Aim {
     sum: Vector3<f32>,
     pairs: f32,
     pushed: bool,
-}
-
-/// Brings the move of `v` to its `aim`, in the first rounds half-way.
-fn go(moves: &mut [[f32; 4]], v: u32, aim: Vector3<f32>, round: usize) {
-    let way = vector(&moves[v as usize]);
-    let go = if round < HALVING { 0.5 * (aim + way) } else { aim };
-    moves[v as usize] = [go.x, go.y, go.z, 0.0];
 }
 
 /// Does an edge a little longer than it is go through a facet a little wider than it is? What comes to

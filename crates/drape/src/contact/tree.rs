@@ -12,6 +12,8 @@ pub(crate) struct FacetTree {
     /// Facets in the order of the leaves, and the box of each.
     order: Vec<u32>,
     boxes: Vec<Box3>,
+    /// The place of each facet among them.
+    place: Vec<u32>,
     /// Nodes that no more than [`GROUP`] facets are below, and their places.
     groups: Vec<(u32, Range<u32>)>,
     /// Is it where the facets are?
@@ -106,6 +108,10 @@ impl FacetTree {
         if !order.is_empty() {
             tree.split(&middles, &mut order, 0);
         }
+        tree.place = vec![0; order.len()];
+        for (place, &f) in (0..).zip(&order) {
+            tree.place[f as usize] = place;
+        }
         tree.order = order;
         tree.fresh = true;
         tree.refit(facets, |f| Box3::round(&f.map(|v| positions[v as usize])));
@@ -127,20 +133,38 @@ impl FacetTree {
         self.fresh = true;
     }
 
-    /// Brings it round those `facets` that have a box, and no query finds the others; a tree that is
-    /// not yet is first made over `positions` (m).
+    /// Brings it round boxes of `facets`; a tree that is not yet is first made over `positions` (m).
     pub(crate) fn follow_boxes(
         &mut self,
         positions: &[Point3<f32>],
         facets: &[[u32; 3]],
-        round: impl Fn(&[u32; 3]) -> Option<Box3>,
+        round: impl Fn([u32; 3]) -> Box3,
     ) {
         if self.nodes.is_empty() {
             *self = Self::new(positions, facets);
         }
         self.fresh = false;
-        let far = Point3::from([f32::INFINITY; 3]);
-        self.refit(facets, |f| round(&f).unwrap_or(Box3 { low: far, high: -far }));
+        self.refit(facets, round);
+    }
+
+    /// Makes room for a facet in a box besides its own.
+    pub(crate) fn widen(&mut self, facet: u32, to: &Box3) {
+        let mut place = self.place[facet as usize] as usize;
+        self.boxes[place] = self.boxes[place].joined(to);
+        let (mut i, mut count) = (0, self.order.len());
+        loop {
+            let node = &mut self.nodes[i];
+            node.bounds = node.bounds.joined(to);
+            if node.count > 0 {
+                return;
+            }
+            let half = count / 2;
+            if place < half {
+                (i, count) = (i + 1, half);
+            } else {
+                (i, place, count) = (self.nodes[i + 1].next as usize, place - half, count - half);
+            }
+        }
     }
 
     fn refit(&mut self, facets: &[[u32; 3]], around: impl Fn([u32; 3]) -> Box3) {
