@@ -77,6 +77,7 @@ struct Boxes {
     high: [Vec<f32>; 3],
     /// Does it meet what was asked for last?
     meets: Vec<u32>,
+    found: Vec<u32>,
 }
 
 impl Boxes {
@@ -110,11 +111,14 @@ impl Boxes {
                 & u32::from(z[i] <= high.z)
                 & u32::from(t[i] >= low.z);
         }
-        for (eight, of) in meets.chunks(8).zip(self.of.chunks(8)) {
-            if eight.iter().sum::<u32>() > 0 {
-                eight.iter().zip(of).filter(|(meets, _)| **meets > 0).for_each(|(_, of)| each(*of));
-            }
+        // Gathered without a branch: which of them do cannot be foretold.
+        self.found.resize(n, 0);
+        let mut found = 0;
+        for (of, meets) in self.of.iter().zip(meets) {
+            self.found[found] = *of;
+            found += *meets as usize;
         }
+        self.found[..found].iter().for_each(|of| each(*of));
     }
 }
 

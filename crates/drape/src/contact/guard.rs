@@ -128,17 +128,23 @@ impl Guard {
             a.joined(&b).joined(&c)
         };
         self.tree.follow_boxes(from, search.facets(), around);
+        // What stays where `vicinity` looked round was found near there; only what strays is sought.
         let strays = |v: usize| !vicinity.holds(v, [&from[v], &ways.to(v as u32)]);
         let strays: Vec<bool> = (0..n).into_par_iter().with_min_len(MANY).map(strays).collect();
         let comes = |pair: &[u32; 5]| pair.iter().any(|&v| fast[v as usize]) && ways.cross(pair);
-        let mut found = search.listed(|pair| {
-            let pair = search.vertices(pair);
-            !pair.iter().any(|&v| strays[v as usize]) && comes(&pair)
-        });
-        if strays.contains(&true) {
-            let cross = |pair: &(u32, u32)| comes(&search.vertices(pair));
-            found.extend(search.meeting(&self.tree, boxes, &strays, cross));
-        }
+        let meeting = |marked| {
+            search.meeting(&self.tree, boxes, marked, |pair| comes(&search.vertices(pair)))
+        };
+        let found = if count(&fast) < count(&strays) {
+            meeting(&fast)
+        } else {
+            let mut found = search.listed(|pair| {
+                let pair = search.vertices(pair);
+                !pair.iter().any(|&v| strays[v as usize]) && comes(&pair)
+            });
+            found.extend(meeting(&strays));
+            found
+        };
         found.iter().map(|pair| search.vertices(pair)).collect()
     }
 
@@ -153,6 +159,10 @@ impl Guard {
         }
         search.meeting(&self.tree, &self.boxes, strays, |_| true)
     }
+}
+
+fn count(marks: &[bool]) -> usize {
+    marks.iter().filter(|m| **m).count()
 }
 
 /// How cloth goes in a step.
