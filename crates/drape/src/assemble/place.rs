@@ -9,6 +9,7 @@
 
 use nalgebra::{Point2, Point3};
 use pattern::{Panel, Region, Sleeves, Wear};
+use rayon::prelude::*;
 
 use super::form::{Form, lap};
 use super::slip::{Sheet, Slip};
@@ -65,7 +66,7 @@ pub(crate) fn layout(
     }
     let form = Form::new(panels, seams, wear, body, under)?;
     let laid = panels
-        .iter()
+        .par_iter()
         .map(|(panel, mesh)| match region_of(panel) {
             Some(Region::ArmLeft) => sleeve::lay(&form, panel, mesh, seams, panels, wear, 1.0),
             Some(Region::ArmRight) => sleeve::lay(&form, panel, mesh, seams, panels, wear, -1.0),

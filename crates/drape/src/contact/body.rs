@@ -135,6 +135,11 @@ impl BodyCollider {
         whole.is_none_or(|whole| whole.distance < 0.0).then_some(place)
     }
 
+    /// Is `point` below the skin of `parts`?
+    pub(crate) fn is_below(&self, point: &Point3<f32>, parts: PartSet) -> bool {
+        self.at(point, 1.0, parts).is_some_and(|place| place.distance < 0.0)
+    }
+
     /// How far (m) `point` is below the skin of `parts`, beyond what skins that overlap there leave no
     /// way out of; 0 outside.
     pub(crate) fn depth(&self, point: &Point3<f32>, parts: PartSet) -> f32 {

@@ -1,7 +1,5 @@
 //! Cloth that has gone through cloth: edges that pierce facets, and what draws them out again.
 
-use std::collections::BTreeMap;
-
 use nalgebra::{Point3, Vector3};
 use rayon::prelude::*;
 
@@ -128,29 +126,24 @@ pub(super) const GROUPS: usize = 32;
 impl CrossingSearch {
     pub(crate) fn new(cloth: &Cloth) -> Self {
         let facets: Vec<[u32; 3]> = cloth.facets.iter().map(|f| f.vertices).collect();
-        let mut sides: BTreeMap<[u32; 2], [u32; 2]> = BTreeMap::new();
-        for (f, facet) in facets.iter().enumerate() {
-            for k in 0..3 {
-                let (a, b) = (facet[k], facet[(k + 1) % 3]);
-                let of = sides.entry([a.min(b), a.max(b)]).or_insert([NONE; 2]);
-                if of[0] == NONE {
-                    of[0] = f as u32;
-                } else {
-                    of[1] = f as u32;
-                }
-            }
-        }
-        let place: BTreeMap<[u32; 2], u32> = sides.keys().copied().zip(0..).collect();
-        let edge_of = |f: &[u32; 3], k: usize| {
-            let (a, b) = (f[k], f[(k + 1) % 3]);
-            place[&[a.min(b), a.max(b)]]
+        let side = |f: u32, k: usize| {
+            let (a, b) = (facets[f as usize][k], facets[f as usize][(k + 1) % 3]);
+            ([a.min(b), a.max(b)], f, k)
         };
-        let facet_edges = facets.iter().map(|f| [0, 1, 2].map(|k| edge_of(f, k))).collect();
+        let mut sides: Vec<([u32; 2], u32, usize)> =
+            (0..facets.len() as u32).flat_map(|f| [0, 1, 2].map(|k| side(f, k))).collect();
+        sides.sort_unstable();
+        let mut facet_edges = vec![[0; 3]; facets.len()];
+        let mut edges: Vec<ClothEdge> = Vec::new();
         let joined = cloth.sewn().1;
         let number = |v: u32| joined[v as usize];
-        let edge =
-            |(ends, facets): ([u32; 2], _)| ClothEdge { ends, joined: ends.map(number), facets };
-        let edges = sides.into_iter().map(edge).collect();
+        for (ends, f, k) in sides {
+            match edges.last_mut().filter(|edge| edge.ends == ends) {
+                Some(edge) => edge.facets[1] = f,
+                None => edges.push(ClothEdge { ends, joined: ends.map(number), facets: [f, NONE] }),
+            }
+            facet_edges[f as usize][k] = edges.len() as u32 - 1;
+        }
         let joined = facets.iter().map(|f| f.map(number)).collect();
         let layers: Vec<i32> = cloth.vertices.iter().map(|v| v.layer).collect();
         Self { facets, edges, facet_edges, joined, layers, ..Self::default() }
@@ -233,7 +226,7 @@ impl CrossingSearch {
         let ends = self.edges[e as usize].ends;
         let [p, q] = at(e);
         for (f, off) in around.near(&p, &(q - p), reach) {
-            if !self.are_apart((e, f)) {
+            if !self.are_apart(e, f) {
                 continue;
             }
             if off <= SLACK {
@@ -254,25 +247,26 @@ impl CrossingSearch {
         }
     }
 
-    /// Those edges and facets of `vicinity`, by groups, of which `keep` says so.
-    pub(super) fn listed(&self, keep: impl Fn(&(u32, u32)) -> bool + Sync) -> Vec<(u32, u32)> {
-        let kept = |near: &[Near]| -> Vec<(u32, u32)> {
-            near.iter().flat_map(|n| &n.piercing).copied().filter(&keep).collect()
+    /// The vertices of those edges and facets found near each other of which `keep` says so.
+    pub(super) fn listed(&self, keep: impl Fn(&[u32; 5]) -> bool + Sync) -> Vec<[u32; 5]> {
+        let kept = |near: &[Near]| -> Vec<[u32; 5]> {
+            let pairs = near.iter().flat_map(|n| &n.piercing);
+            pairs.map(|&(e, f)| self.vertices(e, f)).filter(&keep).collect()
         };
-        let kept: Vec<Vec<(u32, u32)>> = self.near.par_chunks(GROUPS).map(kept).collect();
+        let kept: Vec<Vec<[u32; 5]>> = self.near.par_chunks(GROUPS).map(kept).collect();
         kept.concat()
     }
 
-    /// The edges and facets, of which some vertex is `marked` and none is common or sewn, whose boxes
-    /// meet, and of which `keep` says so. Each vertex is somewhere in its one of `boxes`, and `tree` is
+    /// The vertices of the edges and facets, of which some vertex is `marked` and none is common or sewn,
+    /// whose boxes meet, and of which `keep` says so. Each vertex is somewhere in its one of `boxes`, and `tree` is
     /// round those of the facets. What is round a group of facets is asked for once.
     pub(super) fn meeting(
         &self,
         tree: &FacetTree,
         boxes: &[Box3],
         marked: &[bool],
-        keep: impl Fn(&(u32, u32)) -> bool + Sync,
-    ) -> Vec<(u32, u32)> {
+        keep: impl Fn(&[u32; 5]) -> bool + Sync,
+    ) -> Vec<[u32; 5]> {
         let is_marked = |v: &u32| marked[*v as usize];
         let around = |vertices: &[u32]| {
             let each = vertices.iter().map(|v| boxes[*v as usize]);
@@ -280,8 +274,9 @@ impl CrossingSearch {
         };
         let look_round = |(facets, edges): &mut (Boxes, Boxes), group: usize| {
             let mut pairs = Vec::new();
-            let mut add = |pair: (u32, u32)| {
-                if self.are_apart(pair) && keep(&pair) {
+            let mut add = |edge, facet| {
+                let pair = self.vertices(edge, facet);
+                if self.are_apart(edge, facet) && keep(&pair) {
                     pairs.push(pair);
                 }
             };
@@ -303,14 +298,14 @@ impl CrossingSearch {
             for &f in going() {
                 for (e, edge) in self.own_edges(f) {
                     if edge.ends.iter().any(is_marked) {
-                        facets.meeting(&around(&edge.ends), |other| add((e, other)));
+                        facets.meeting(&around(&edge.ends), |other| add(e, other));
                     }
                 }
-                edges.meeting(&around(corners(f)), |other| add((other, f)));
+                edges.meeting(&around(corners(f)), |other| add(other, f));
             }
             pairs
         };
-        let found: Vec<Vec<(u32, u32)>> = (0..tree.groups())
+        let found: Vec<Vec<[u32; 5]>> = (0..tree.groups())
             .into_par_iter()
             .with_min_len(GROUPS)
             .map_init(Default::default, look_round)
@@ -326,13 +321,13 @@ impl CrossingSearch {
     }
 
     /// Have the edge and the facet no common or sewn vertex?
-    fn are_apart(&self, (edge, facet): (u32, u32)) -> bool {
+    fn are_apart(&self, edge: u32, facet: u32) -> bool {
         let own = self.edges[edge as usize].joined;
         !self.joined[facet as usize].iter().any(|w| own.contains(w))
     }
 
     /// The two vertices of an edge and the three of a facet.
-    pub(super) fn vertices(&self, &(edge, facet): &(u32, u32)) -> [u32; 5] {
+    fn vertices(&self, edge: u32, facet: u32) -> [u32; 5] {
         let [p, q] = self.edges[edge as usize].ends;
         let [a, b, c] = self.facets[facet as usize];
         [p, q, a, b, c]
@@ -360,9 +355,7 @@ impl CrossingSearch {
 
     /// The two vertices of its edge and the three of its facet.
     pub(crate) fn vertices_of(&self, crossing: &Crossing) -> [u32; 5] {
-        let [p, q] = self.edges[crossing.edge as usize].ends;
-        let [a, b, c] = self.facets[crossing.facet as usize];
-        [p, q, a, b, c]
+        self.vertices(crossing.edge, crossing.facet)
     }
 
     /// Where it is (m), on the edge.

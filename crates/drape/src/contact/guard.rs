@@ -63,49 +63,52 @@ impl Guard {
         pushed: impl Fn(usize) -> Option<Push>,
     ) {
         let skin: Vec<Option<Push>> = (0..from.len()).map(pushed).collect();
-        let push = |p: &Option<Push>| p.map(|p| p.by);
-        let mut taken: Vec<Option<Vector3<f32>>> = skin.iter().map(push).collect();
-        let mut crossing = self.crossing(search, vicinity, &Ways { from, moves });
+        let mut taken: Vec<Option<Vector3<f32>>> = skin.iter().map(|p| p.map(|p| p.by)).collect();
+        let mut ways = Ways { from, to: to(from, moves) };
+        let mut crossing = self.crossing(search, vicinity, &ways);
         // Once something goes another way than it was looked for, all that it may meet there is listed.
-        let mut pairs: Vec<(u32, u32)> = Vec::new();
+        let mut pairs: Vec<[u32; 5]> = Vec::new();
         let mut listed = vec![false; from.len()];
+        let (mut open, mut strays) = (listed.clone(), listed.clone());
         for round in 0..ROUNDS + LAST_ROUNDS {
             if crossing.is_empty() {
-                return;
+                break;
             }
             let aims = if round < ROUNDS {
-                along(&crossing, &Ways { from, moves }, &skin, &mut taken, round)
+                along(&crossing, &ways, &skin, &mut taken, round)
             } else {
                 stopped(&crossing, &skin)
             };
-            let mut open = vec![false; from.len()];
-            let mut strays = vec![false; from.len()];
-            let mut any = false;
+            let half = round < HALVING || (ROUNDS..ROUNDS + HALVING).contains(&round);
+            open.fill(false);
+            strays.fill(false);
             for (v, aim) in aims {
                 let v = v as usize;
-                let before = Ways { from, moves }.to(v as u32);
-                let way = vector(&moves[v]);
-                let half = round < HALVING || (ROUNDS..ROUNDS + HALVING).contains(&round);
-                let go = if half { 0.5 * (aim + way) } else { aim };
-                moves[v] = [go.x, go.y, go.z, 0.0];
+                let (from, before) = (from[v], ways.to[v]);
+                let after = if half { before + 0.5 * (from + aim - before) } else { from + aim };
+                ways.to[v] = after;
                 open[v] = true;
-                let after = from[v] + go;
                 if !listed[v] || !self.boxes[v].meets(&Box3::round(&[after])) {
-                    let round = Box3::round(&[from[v], before, after]).widened(SPARE);
-                    self.boxes[v] = self.boxes[v].joined(&round);
-                    (listed[v], strays[v], any) = (true, true, true);
+                    let way = Box3::round(&[from, before, after]).widened(SPARE);
+                    self.boxes[v] = self.boxes[v].joined(&way);
+                    (listed[v], strays[v]) = (true, true);
                 }
             }
-            if any {
+            if strays.contains(&true) {
                 pairs.extend(self.meeting(search, &strays));
-                pairs.sort_unstable();
-                pairs.dedup();
             }
-            let ways = Ways { from, moves };
             let comes =
-                |pair: &[u32; 5]| pair.iter().any(|&v| open[v as usize]) && ways.cross(pair);
-            let pairs = pairs.par_iter().with_min_len(MANY).map(|pair| search.vertices(pair));
-            crossing = pairs.filter(comes).collect();
+                |pair: &&[u32; 5]| pair.iter().any(|&v| open[v as usize]) && ways.cross(pair);
+            crossing = pairs.par_iter().with_min_len(MANY).filter(comes).copied().collect();
+            // Pairs are listed anew with each of their vertices.
+            crossing.sort_unstable();
+            crossing.dedup();
+        }
+        for (((m, to), from), listed) in moves.iter_mut().zip(&ways.to).zip(from).zip(&listed) {
+            if *listed {
+                let way = to - from;
+                *m = [way.x, way.y, way.z, 0.0];
+            }
         }
     }
 
@@ -116,40 +119,34 @@ impl Guard {
         vicinity: &Vicinity,
         ways: &Ways<'_>,
     ) -> Vec<[u32; 5]> {
-        let Ways { from, moves } = ways;
+        let Ways { from, to } = ways;
         let n = from.len();
-        let is_fast = |v: usize| vector(&moves[v]).norm_squared() > SLOW * SLOW;
-        let fast: Vec<bool> = (0..n).into_par_iter().with_min_len(MANY).map(is_fast).collect();
-        let around = |v: usize| Box3::round(&[ways.to(v as u32)]).widened(SPARE);
-        (0..n).into_par_iter().with_min_len(MANY).map(around).collect_into_vec(&mut self.boxes);
+        let is_fast = |v: usize| (to[v] - from[v]).norm_squared() > SLOW * SLOW;
+        // What stays where `vicinity` looked round was found near there; only what strays is sought.
+        let strays = |v: usize| !vicinity.holds(v, [&from[v], &to[v]]);
+        let marks: Vec<[bool; 2]> = (0..n).map(|v| [is_fast(v), strays(v)]).collect();
+        let [fast, strays] = [0, 1].map(|k| marks.iter().map(|m| m[k]).collect::<Vec<bool>>());
+        self.boxes.clear();
+        self.boxes.extend(to.iter().map(|p| Box3::round(&[*p]).widened(SPARE)));
         let boxes = &self.boxes;
         let around = |f: [u32; 3]| {
             let [a, b, c] = f.map(|v| boxes[v as usize]);
             a.joined(&b).joined(&c)
         };
         self.tree.follow_boxes(from, search.facets(), around);
-        // What stays where `vicinity` looked round was found near there; only what strays is sought.
-        let strays = |v: usize| !vicinity.holds(v, [&from[v], &ways.to(v as u32)]);
-        let strays: Vec<bool> = (0..n).into_par_iter().with_min_len(MANY).map(strays).collect();
         let comes = |pair: &[u32; 5]| pair.iter().any(|&v| fast[v as usize]) && ways.cross(pair);
-        let meeting = |marked| {
-            search.meeting(&self.tree, boxes, marked, |pair| comes(&search.vertices(pair)))
-        };
-        let found = if count(&fast) < count(&strays) {
-            meeting(&fast)
-        } else {
-            let mut found = search.listed(|pair| {
-                let pair = search.vertices(pair);
-                !pair.iter().any(|&v| strays[v as usize]) && comes(&pair)
-            });
-            found.extend(meeting(&strays));
-            found
-        };
-        found.iter().map(|pair| search.vertices(pair)).collect()
+        let meeting = |marked| search.meeting(&self.tree, boxes, marked, comes);
+        if count(&fast) < count(&strays) {
+            return meeting(&fast);
+        }
+        let stays = |pair: &[u32; 5]| !pair.iter().any(|&v| strays[v as usize]);
+        let mut found = search.listed(|pair| stays(pair) && comes(pair));
+        found.extend(meeting(&strays));
+        found
     }
 
     /// What may meet the `strays` in their boxes.
-    fn meeting(&mut self, search: &CrossingSearch, strays: &[bool]) -> Vec<(u32, u32)> {
+    fn meeting(&mut self, search: &CrossingSearch, strays: &[bool]) -> Vec<[u32; 5]> {
         for (f, corners) in (0..).zip(search.facets()) {
             for &v in corners {
                 if strays[v as usize] {
@@ -165,21 +162,25 @@ fn count(marks: &[bool]) -> usize {
     marks.iter().filter(|m| **m).count()
 }
 
+fn to(from: &[Point3<f32>], moves: &[[f32; 4]]) -> Vec<Point3<f32>> {
+    from.iter().zip(moves).map(|(p, m)| p + Vector3::new(m[0], m[1], m[2])).collect()
+}
+
 /// How cloth goes in a step.
 struct Ways<'a> {
     from: &'a [Point3<f32>],
-    moves: &'a [[f32; 4]],
+    to: Vec<Point3<f32>>,
 }
 
 impl Ways<'_> {
-    fn to(&self, v: u32) -> Point3<f32> {
-        self.from[v as usize] + vector(&self.moves[v as usize])
+    fn of(&self, v: u32) -> Vector3<f32> {
+        self.to[v as usize] - self.from[v as usize]
     }
 
     /// Does the edge come to go through the facet?
     fn cross(&self, &[p, q, a, b, c]: &[u32; 5]) -> bool {
         let at = |v: u32| self.from[v as usize];
-        let to = |v: u32| self.to(v);
+        let to = |v: u32| self.to[v as usize];
         let through = |ends, corners| pierce(ends, corners).is_some();
         let (ends, corners) = ([p, q], [a, b, c]);
         let (ends_to, corners_to) = (ends.map(to), corners.map(to));
@@ -206,7 +207,7 @@ fn along(
         let by = if pushed {
             pushes().sum::<Vector3<f32>>() / pushes().count() as f32
         } else if round < TOGETHER {
-            pair.iter().map(|&v| vector(&ways.moves[v as usize])).sum::<Vector3<f32>>() / 5.0
+            pair.iter().map(|&v| ways.of(v)).sum::<Vector3<f32>>() / 5.0
         } else {
             Vector3::zeros()
         };
@@ -259,10 +260,6 @@ fn nearly([p, q]: [Point3<f32>; 2], [a, b, c]: [Point3<f32>; 3]) -> bool {
     let v = normal.dot(&x.cross(&ac)) / square;
     let w = normal.dot(&ab.cross(&x)) / square;
     v >= -WIDER && w >= -WIDER && v + w <= 1.0 + WIDER
-}
-
-fn vector(m: &[f32; 4]) -> Vector3<f32> {
-    Vector3::new(m[0], m[1], m[2])
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use nalgebra::{Point3, Vector3};
+use rayon::prelude::*;
 
 use crate::contact::belt::BeltRing;
 use crate::contact::body::{HARDLY, SkinCache, SkinContact};
@@ -33,7 +34,7 @@ use crate::contact::shape::Shape;
 use crate::contact::vicinity::Vicinity;
 use crate::energy::membrane::Linear;
 use crate::kernel::PcgKernels;
-use crate::{BodyCollider, Cloth, ClothError, Control, State, Vertex};
+use crate::{BodyCollider, Cloth, ClothError, Control, State};
 use model::Model;
 use pcg::{Local, System};
 use symmetric::Symmetric;
@@ -177,6 +178,7 @@ impl Solver {
             search: other.search,
             crossings: other.crossings,
             vicinity: other.vicinity,
+            guard: other.guard,
             cg_total: other.cg_total,
             ..self
         }
@@ -274,29 +276,46 @@ impl Solver {
     /// caught deeper, as between an arm and the trunk.
     pub(crate) fn put_out(&self, state: &mut State) {
         let vertices = &self.cloth.vertices;
-        let deep = |(p, v): &(&Point3<f32>, &Vertex)| self.body.depth(p, v.touches) > HARDLY;
-        let caught = state.positions.iter().zip(vertices).filter(deep).count();
+        let body = &self.body;
+        let depth = |v: usize, p: &Point3<f32>| body.depth(p, vertices[v].touches);
+        let below = |v: &usize, at: &[Point3<f32>]| body.is_below(&at[*v], vertices[*v].touches);
+        let all = (0..vertices.len()).into_par_iter().with_min_len(MANY);
+        let mut sunk: Vec<usize> = all.filter(|v| below(v, &state.positions)).collect();
+        let caught = sunk.iter().filter(|&&v| depth(v, &state.positions[v]) > HARDLY).count();
         let few = caught as f32 <= SINGLE * vertices.len() as f32;
         let most = if few { CAUGHT } else { HARDLY };
         // Where other cloth is in the way, by and by.
         for _ in 0..ROUNDS {
-            let out = |(p, v): (&Point3<f32>, &Vertex)| self.body.put_out(p, v.touches, most) - p;
-            let moves: Vec<Vector3<f32>> = state.positions.iter().zip(vertices).map(out).collect();
+            let mut moves = vec![Vector3::zeros(); vertices.len()];
+            for &v in &sunk {
+                let p = state.positions[v];
+                moves[v] = body.put_out(&p, vertices[v].touches, most) - p;
+            }
             let pushed = |v: usize| {
                 Some(Push { by: moves[v], through: false }).filter(|p| p.by != Vector3::zeros())
             };
             if !(0..moves.len()).any(|v| pushed(v).is_some()) {
                 return;
             }
-            state.positions = self.held(&state.positions, &moves, pushed);
+            let to = self.held(&state.positions, &moves, pushed);
+            // What was taken along may have come below.
+            let stays = |v: &usize| to[*v] == state.positions[*v];
+            let all = (0..vertices.len()).into_par_iter().with_min_len(MANY);
+            let sinks =
+                |v: &usize| if stays(v) { sunk.binary_search(v).is_ok() } else { below(v, &to) };
+            sunk = all.filter(sinks).collect();
+            state.positions = to;
         }
         // And at last, where sheets are pressed between two skins, whatever is in the way.
-        for (p, vertex) in state.positions.iter_mut().zip(vertices) {
-            *p = self.body.put_out(p, vertex.touches, most);
+        for v in sunk {
+            let p = &mut state.positions[v];
+            *p = body.put_out(p, vertices[v].touches, most);
         }
     }
 }
 
+/// Fewest vertices that one task looks for below the skin.
+const MANY: usize = 256;
 /// Rounds in which cloth is put out of the skin.
 const ROUNDS: usize = 6;
 /// Part of the vertices that are single ones, and the deepest that those are put out from (m).
