@@ -70,24 +70,27 @@ impl Guard {
         let mut pairs: Vec<[u32; 5]> = Vec::new();
         let mut listed = vec![false; from.len()];
         let (mut open, mut strays) = (listed.clone(), listed.clone());
+        // In how many rounds each vertex was sent another way.
+        let mut sent = vec![0usize; from.len()];
         for round in 0..ROUNDS + LAST_ROUNDS {
             if crossing.is_empty() {
                 break;
             }
             let aims = if round < ROUNDS {
-                along(&crossing, &ways, &skin, &mut taken, round)
+                along(&crossing, &ways, &skin, &mut taken, &sent)
             } else {
                 stopped(&crossing, &skin)
             };
-            let half = round < HALVING || (ROUNDS..ROUNDS + HALVING).contains(&round);
             open.fill(false);
             strays.fill(false);
             for (v, aim) in aims {
                 let v = v as usize;
                 let (from, before) = (from[v], ways.to[v]);
+                let half = sent[v] < HALVING || round == ROUNDS;
                 let after = if half { before + 0.5 * (from + aim - before) } else { from + aim };
                 ways.to[v] = after;
                 open[v] = true;
+                sent[v] += 1;
                 if !listed[v] || !self.boxes[v].meets(&Box3::round(&[after])) {
                     let way = Box3::round(&[from, before, after]).widened(SPARE);
                     self.boxes[v] = self.boxes[v].joined(&way);
@@ -198,7 +201,7 @@ fn along(
     ways: &Ways<'_>,
     skin: &[Option<Push>],
     taken: &mut [Option<Vector3<f32>>],
-    round: usize,
+    sent: &[usize],
 ) -> BTreeMap<u32, Vector3<f32>> {
     let mut aims: BTreeMap<u32, Aim> = BTreeMap::new();
     for pair in crossing {
@@ -206,7 +209,7 @@ fn along(
         let pushed = pushes().next().is_some();
         let by = if pushed {
             pushes().sum::<Vector3<f32>>() / pushes().count() as f32
-        } else if round < TOGETHER {
+        } else if pair.iter().map(|&v| sent[v as usize]).min() < Some(TOGETHER) {
             pair.iter().map(|&v| ways.of(v)).sum::<Vector3<f32>>() / 5.0
         } else {
             Vector3::zeros()
@@ -220,7 +223,7 @@ fn along(
     }
     let aim = |(v, Aim { sum, pairs, pushed }): (u32, Aim)| {
         let aim = skin[v as usize].map_or(sum / pairs, |push| push.by);
-        if pushed && round >= HALVING {
+        if pushed && sent[v as usize] >= HALVING {
             taken[v as usize] = Some(aim);
         }
         (v, aim)
