@@ -52,6 +52,8 @@ pub(crate) struct CrossingSearch {
     pub(super) facet_edges: Vec<[u32; 3]>,
     /// Numbers of its vertices that are equal where they are sewn to each other.
     joined: Vec<[u32; 3]>,
+    /// The facets round each vertex.
+    round: Vec<Vec<u32>>,
     /// Of each vertex.
     pub(super) layers: Vec<i32>,
     /// What is near each other, by groups of facets.
@@ -146,7 +148,11 @@ impl CrossingSearch {
         }
         let joined = facets.iter().map(|f| f.map(number)).collect();
         let layers: Vec<i32> = cloth.vertices.iter().map(|v| v.layer).collect();
-        Self { facets, edges, facet_edges, joined, layers, ..Self::default() }
+        let mut round = vec![Vec::new(); layers.len()];
+        for (f, facet) in (0..).zip(&facets) {
+            facet.iter().for_each(|&v| round[v as usize].push(f));
+        }
+        Self { facets, edges, facet_edges, joined, round, layers, ..Self::default() }
     }
 
     /// Every pair of an edge and a facet without a common or sewn vertex that cross, in the order of
@@ -258,13 +264,15 @@ impl CrossingSearch {
     }
 
     /// The vertices of the edges and facets, of which some vertex is `marked` and none is common or sewn,
-    /// whose boxes meet, and of which `keep` says so. Each vertex is somewhere in its one of `boxes`, and `tree` is
-    /// round those of the facets. What is round a group of facets is asked for once.
+    /// whose boxes meet, and of which `keep` says so. Each vertex is somewhere in its one of `boxes`,
+    /// `tree` is round those of the facets, and `groups` are those of its groups that have one that is
+    /// marked: what is round a group is asked for once.
     pub(super) fn meeting(
         &self,
         tree: &FacetTree,
         boxes: &[Box3],
         marked: &[bool],
+        groups: &[u32],
         keep: impl Fn(&[u32; 5]) -> bool + Sync,
     ) -> Vec<[u32; 5]> {
         let is_marked = |v: &u32| marked[*v as usize];
@@ -272,7 +280,7 @@ impl CrossingSearch {
             let each = vertices.iter().map(|v| boxes[*v as usize]);
             each.reduce(|a, b| a.joined(&b)).expect("an edge or facet has vertices")
         };
-        let look_round = |(facets, edges): &mut (Boxes, Boxes), group: usize| {
+        let look_round = |(facets, edges): &mut (Boxes, Boxes), &group: &u32| {
             let mut pairs = Vec::new();
             let mut add = |edge, facet| {
                 let pair = self.vertices(edge, facet);
@@ -280,7 +288,7 @@ impl CrossingSearch {
                     pairs.push(pair);
                 }
             };
-            let home = tree.group(group).0;
+            let home = tree.group(group as usize).0;
             let corners = |f: u32| &self.facets[f as usize];
             let going = || home.iter().filter(|f| corners(**f).iter().any(is_marked));
             let each = going().map(|f| around(corners(*f)));
@@ -305,11 +313,8 @@ impl CrossingSearch {
             }
             pairs
         };
-        let found: Vec<Vec<[u32; 5]>> = (0..tree.groups())
-            .into_par_iter()
-            .with_min_len(GROUPS)
-            .map_init(Default::default, look_round)
-            .collect();
+        let found: Vec<Vec<[u32; 5]>> =
+            groups.par_iter().with_min_len(GROUPS).map_init(Default::default, look_round).collect();
         found.concat()
     }
 
@@ -362,6 +367,11 @@ impl CrossingSearch {
     pub(super) fn place_of(&self, crossing: &Crossing, positions: &[Point3<f32>]) -> Point3<f32> {
         let [p, q] = self.edges[crossing.edge as usize].ends.map(|v| positions[v as usize]);
         p + (q - p) * crossing.along
+    }
+
+    /// The facets round a vertex.
+    pub(super) fn round(&self, vertex: u32) -> &[u32] {
+        &self.round[vertex as usize]
     }
 
     pub(super) fn facets(&self) -> &[[u32; 3]] {

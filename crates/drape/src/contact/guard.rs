@@ -26,7 +26,7 @@ const TOGETHER: usize = 3;
 /// What goes less far than this in a step is kept apart by contacts alone (m).
 const SLOW: f32 = 1e-5;
 /// Fewest pairs that one task looks at.
-const MANY: usize = 1024;
+const MANY: usize = 2048;
 /// Part of an edge or facet that is counted besides to it.
 const WIDER: f32 = 0.01;
 /// Each vertex is looked for in a box with this much (m) to spare on each side.
@@ -69,7 +69,7 @@ impl Guard {
         // Once something goes another way than it was looked for, all that it may meet there is listed.
         let mut pairs: Vec<[u32; 5]> = Vec::new();
         let mut listed = vec![false; from.len()];
-        let (mut open, mut strays) = (listed.clone(), listed.clone());
+        let mut open = listed.clone();
         // In how many rounds each vertex was sent another way.
         let mut sent = vec![0usize; from.len()];
         for round in 0..ROUNDS + LAST_ROUNDS {
@@ -82,7 +82,7 @@ impl Guard {
                 stopped(&crossing, &skin)
             };
             open.fill(false);
-            strays.fill(false);
+            let mut strays: Vec<u32> = Vec::new();
             for (v, aim) in aims {
                 let v = v as usize;
                 let (from, before) = (from[v], ways.to[v]);
@@ -94,10 +94,11 @@ impl Guard {
                 if !listed[v] || !self.boxes[v].meets(&Box3::round(&[after])) {
                     let way = Box3::round(&[from, before, after]).widened(SPARE);
                     self.boxes[v] = self.boxes[v].joined(&way);
-                    (listed[v], strays[v]) = (true, true);
+                    listed[v] = true;
+                    strays.push(v as u32);
                 }
             }
-            if strays.contains(&true) {
+            if !strays.is_empty() {
                 pairs.extend(self.meeting(search, &strays));
             }
             let comes =
@@ -138,7 +139,8 @@ impl Guard {
         };
         self.tree.follow_boxes(from, search.facets(), around);
         let comes = |pair: &[u32; 5]| pair.iter().any(|&v| fast[v as usize]) && ways.cross(pair);
-        let meeting = |marked| search.meeting(&self.tree, boxes, marked, comes);
+        let all: Vec<u32> = (0..self.tree.groups() as u32).collect();
+        let meeting = |marked| search.meeting(&self.tree, boxes, marked, &all, comes);
         if count(&fast) < count(&strays) {
             return meeting(&fast);
         }
@@ -149,15 +151,19 @@ impl Guard {
     }
 
     /// What may meet the `strays` in their boxes.
-    fn meeting(&mut self, search: &CrossingSearch, strays: &[bool]) -> Vec<[u32; 5]> {
-        for (f, corners) in (0..).zip(search.facets()) {
-            for &v in corners {
-                if strays[v as usize] {
-                    self.tree.widen(f, &self.boxes[v as usize]);
-                }
+    fn meeting(&mut self, search: &CrossingSearch, strays: &[u32]) -> Vec<[u32; 5]> {
+        let mut marked = vec![false; self.boxes.len()];
+        let mut groups = Vec::new();
+        for &v in strays {
+            marked[v as usize] = true;
+            for &f in search.round(v) {
+                self.tree.widen(f, &self.boxes[v as usize]);
+                groups.push(self.tree.group_of(f));
             }
         }
-        search.meeting(&self.tree, &self.boxes, strays, |_| true)
+        groups.sort_unstable();
+        groups.dedup();
+        search.meeting(&self.tree, &self.boxes, &marked, &groups, |_| true)
     }
 }
 

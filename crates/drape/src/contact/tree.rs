@@ -16,6 +16,8 @@ pub(crate) struct FacetTree {
     place: Vec<u32>,
     /// Nodes that no more than [`GROUP`] facets are below, and their places.
     groups: Vec<(u32, Range<u32>)>,
+    /// The group of each facet.
+    group_of: Vec<u32>,
     /// Is it where the facets are?
     fresh: bool,
 }
@@ -111,6 +113,12 @@ impl FacetTree {
         tree.place = vec![0; order.len()];
         for (place, &f) in (0..).zip(&order) {
             tree.place[f as usize] = place;
+        }
+        tree.group_of = vec![0; order.len()];
+        for (group, (_, places)) in (0..).zip(&tree.groups) {
+            for &f in &order[places.start as usize..places.end as usize] {
+                tree.group_of[f as usize] = group;
+            }
         }
         tree.order = order;
         tree.fresh = true;
@@ -233,6 +241,11 @@ impl FacetTree {
     /// How many groups of neighbouring facets there are; each facet is in one.
     pub(crate) fn groups(&self) -> usize {
         self.groups.len()
+    }
+
+    /// The group that a facet is in.
+    pub(crate) fn group_of(&self, facet: u32) -> u32 {
+        self.group_of[facet as usize]
     }
 
     /// The facets of a group, and the box that holds them.

@@ -20,8 +20,6 @@ const YOUNG: usize = 4;
 pub(crate) struct Vicinity {
     facets: Vec<[u32; 3]>,
     tree: FacetTree,
-    /// The group of each facet.
-    group_of: Vec<u32>,
     /// Where each vertex was when it was last looked up (m), and the facets between them.
     at: Vec<Point3<f32>>,
     shapes: Vec<Shape>,
@@ -100,12 +98,6 @@ impl Vicinity {
         if self.at.len() != positions.len() {
             self.at = positions.to_vec();
             self.tree = FacetTree::new(positions, &self.facets);
-            self.group_of = vec![0; self.facets.len()];
-            for group in 0..self.tree.groups() {
-                for &f in self.tree.group(group).0 {
-                    self.group_of[f as usize] = group as u32;
-                }
-            }
             self.moved = (0..self.tree.groups() as u32).collect();
         } else if self.age >= YOUNG {
             let far = (0.5 * SLACK).powi(2);
@@ -178,7 +170,7 @@ impl Vicinity {
         let mut stale = vec![false; all];
         for &group in &self.moved {
             let bounds = self.tree.group(group as usize).1.widened(reach);
-            self.tree.within(&bounds, |f| stale[self.group_of[f as usize] as usize] = true);
+            self.tree.within(&bounds, |f| stale[self.tree.group_of(f) as usize] = true);
         }
         (0..all as u32).filter(|g| stale[*g as usize]).collect()
     }
