@@ -38,10 +38,11 @@ struct Contact {
 // The way, relative to the other side, of what came `moved` and is `depth` too near along `normal`.
 fn contact(moved: vec3f, normal: vec3f, depth: f32, push: f32, friction: f32) -> Contact {
     let nearer = -sum3(normal, moved);
-    let off = min(depth, max(nearer, 0.0) + push);
+    let stopped = max(nearer, 0.0);
+    let off = min(depth, stopped + push);
     let slide = moved + normal * nearer;
     let length = sqrt(sum3(slide, slide));
-    let free = max(length - friction * off, 0.0) / max(length, 1e-12);
+    let free = max(length - friction * min(depth, stopped), 0.0) / max(length, 1e-12);
     return Contact(normal * (off - nearer), slide * free);
 }
 

@@ -25,9 +25,10 @@ struct XpbdHold {
 
 // `contact` with the level floor, which stands still.
 fn floor_contact(moved: vec3f, depth: f32, push: f32, friction: f32) -> vec3f {
-    let off = min(depth, max(-moved.y, 0.0) + push);
+    let stopped = max(-moved.y, 0.0);
+    let off = min(depth, stopped + push);
     let length = sqrt(moved.x * moved.x + moved.z * moved.z);
-    let free = max(length - friction * off, 0.0) / max(length, 1e-12);
+    let free = max(length - friction * min(depth, stopped), 0.0) / max(length, 1e-12);
     return vec3f(moved.x * free, moved.y + off, moved.z * free);
 }
 

@@ -114,8 +114,8 @@ impl Size {
             n,
             rest: least(n, Goal::Slow(0.01)).last().unwrap().energy,
             settled: least(n, goal),
-            newton: newton_step(n, 10),
-            further: (newton_step(n, 60)[1] - newton_step(n, 10)[1]) / 50.0,
+            newton: newton_step(n, 10, None),
+            further: (newton_step(n, 60, None)[1] - newton_step(n, 10, None)[1]) / 50.0,
             live: fall(n, seconds, &judge),
             followed: seconds,
             heavy: told(kept, &format!("heavy-{n}")),
@@ -329,7 +329,7 @@ fn threads(sizes: &[Size], kept: &Path, text: &mut String) {
         };
         let live = fall(size.n, 0.2 * size.followed, &judge(size.n)).substep_ms[0];
         row("**live**", size.live.substep_ms[0], live);
-        row("**settled**", size.newton[0], newton_step(size.n, 10)[0]);
+        row("**settled**", size.newton[0], newton_step(size.n, 10, None)[0]);
         let mut quickest = f64::INFINITY;
         for (file, line, _) in PEERS {
             let one = size.peers.iter().find(|p| p.line == line);

@@ -2,6 +2,7 @@
 //!
 //! `hang settle N [corners]` settles N by N cells from coarse to fine until they rest.
 //! `hang step N` times a Newton step of ten iterations on one thread.
+//! `hang device N` times Newton steps on all threads, and with their linear systems on the device.
 //! `hang compare KEPT OUT SECONDS` puts what `benches/peers/run.sh` kept beside this solver, which it
 //! follows for so long: a page and plots.
 
@@ -16,7 +17,10 @@ mod settle;
 mod square;
 
 use std::path::Path;
+use std::sync::Arc;
 
+use drape::kernel::PcgKernels;
+use gpu::{Choice, Gpu};
 use settle::{Goal, newton_step, settle, tell};
 
 fn main() {
@@ -29,12 +33,24 @@ fn main() {
         "step" => {
             let n = args[2].parse().unwrap();
             let single = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-            let [ten, sixty] = [10, 60].map(|most| single.install(|| newton_step(n, most))[1]);
+            let time = |most| single.install(|| newton_step(n, most, None))[1];
+            let [ten, sixty] = [10, 60].map(time);
             println!("{ten:.3} ms CPU, a further iteration {:.3} ms", (sixty - ten) / 50.0);
+        }
+        "device" => {
+            let n = args[2].parse().unwrap();
+            let gpu = Arc::new(Gpu::new(&Choice::Auto).unwrap());
+            let kernels = Arc::new(PcgKernels::new(Arc::clone(&gpu)).unwrap());
+            println!("{} threads, {}", rayon::current_num_threads(), gpu.adapter().name);
+            for (what, device) in [("threads", None), ("device", Some(&kernels))] {
+                let [ten, sixty] = [10, 60].map(|most| newton_step(n, most, device)[0]);
+                let each = (sixty - ten) / 50.0;
+                println!("{what}: {ten:.3} ms wall, a further iteration {each:.4} ms");
+            }
         }
         "compare" => {
             compare::compare(Path::new(&args[2]), Path::new(&args[3]), args[4].parse().unwrap());
         }
-        other => panic!("settle, step or compare, not {other}"),
+        other => panic!("settle, step, device or compare, not {other}"),
     }
 }

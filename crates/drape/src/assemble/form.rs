@@ -28,8 +28,8 @@ pub(super) const HANGING: f32 = 0.3;
 const BULGE: f32 = 0.3;
 /// How much higher the inner lap is held than the outer one (m).
 const TUCK: f32 = 0.025;
-/// How much lower the back is held than the front (m): over the seat it has farther to go.
-const LEVEL: f32 = 0.015;
+/// Cloth (m) that a gathered robe takes behind to swell out from under the tight belt.
+const SWELL: f32 = 0.04;
 /// Where the underarms of a garment lie that came down round the waist: height over the belt (m) where
 /// there is cloth enough between for a pouch, how much that is, in a fine mesh and more in a coarse
 /// one (m), and otherwise the height as a part of it.
@@ -72,6 +72,9 @@ pub(crate) struct Form {
     down: Option<f32>,
     /// Half the width of the neck at the shoulder (m).
     neck: f32,
+    /// How much lower a gathered robe is held in front and behind than straight down to its hem, so that
+    /// this is level (m): the cloth has to go over belly and seat.
+    over: [f32; 2],
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -186,6 +189,7 @@ impl Form {
             waist: marks.waist_y,
             down: None,
             neck: neck as f32,
+            over: [0.0; 2],
         };
         if wear.sleeves == Sleeves::BothTied {
             let height = if wear.belted { (wear.belt_height_mm * MM) as f32 } else { form.waist };
@@ -234,6 +238,9 @@ impl Form {
         let rolls = way.bag(&pouch, &self.rings);
         way.fall((self.hem * 1.05 - depth).max(0.01));
         self.way = way;
+        let ends = [height, (wear.hem_height_mm * MM) as f32];
+        self.over = [0.0, 0.5].map(|part| self.rings.over(part, ends));
+        self.over[1] += SWELL;
         self.belt = Some(BeltLine { depth, height, pleats, pouch_from: from, rolls, sashed: true });
     }
 
@@ -492,15 +499,16 @@ impl Form {
     }
 
     /// How far (m) a gathered robe is pulled up along the way, at a `part` of its width from the
-    /// middle: the inner lap, so that its hem does not show, and down behind, so that it hangs level.
+    /// middle: the inner lap, so that its hem does not show, and down over belly and seat.
     fn tuck(&self, side: f32, part: f32, depth: f32, lap: Lap) -> f32 {
         let Some(belt) = self.belt.filter(|b| b.pleats > 0.0) else { return 0.0 };
-        let up = match lap {
+        let tucked = match lap {
             Lap::Inner(sign) if sign * side > 0.0 => TUCK,
             Lap::Inner(_) => TUCK * (1.0 - part).max(0.0),
-            Lap::Single => -LEVEL * (1.0 - part * part).max(0.0),
-            Lap::Outer(_) => 0.0,
+            Lap::Single | Lap::Outer(_) => 0.0,
         };
+        let over = self.over[usize::from(lap == Lap::Single)];
+        let up = tucked - over * (1.0 - part * part).max(0.0);
         let t = (depth - belt.pouch_from) / (belt.depth - belt.pouch_from);
         up * smooth(t)
     }

@@ -56,6 +56,8 @@ const REACH: f32 = 0.016;
 const NEAR: f32 = 0.5;
 /// Friction grows linearly up to this displacement a step (m).
 const STICK: f32 = 5e-5;
+/// Cosine of the angle up to which cloth faces the same way.
+const ALIKE: f32 = 0.3;
 /// Fewest groups of facets that one task looks round from.
 const GROUPS: usize = 32;
 
@@ -96,6 +98,22 @@ impl Joined {
     fn has_any(&self, corners: &[u32; 3]) -> bool {
         corners.iter().any(|&w| self.to[w as usize] == self.of)
     }
+}
+
+/// How a vertex is to lie to a facet.
+#[derive(Clone, Copy, Debug)]
+struct Lies {
+    /// 1 before its outer side, −1 behind, 0 where it may be on both.
+    side: f32,
+    /// 1 where both face the same way, else −1; else the order does not count.
+    facing: f32,
+}
+
+/// Facets near each vertex: where its list begins, and the lists.
+#[derive(Clone, Debug)]
+pub(crate) struct Within {
+    begin: Vec<usize>,
+    near: Vec<(u32, Lies)>,
 }
 
 /// Which vertices may meet which facets.
@@ -242,6 +260,7 @@ impl LayerSearch {
             .map(|candidates| {
                 let mut found = Vec::new();
                 for (v, near) in candidates.lists() {
+                    let near = near.iter().map(|&f| (f, self.by_layer(v, f)));
                     let touching =
                         self.touching(v, near, positions, shapes, &outward[v], caught[v], law);
                     found.extend(touching.into_iter().flatten().map(|touch| contact(v, touch)));
@@ -255,17 +274,46 @@ impl LayerSearch {
         }
     }
 
-    /// Every vertex with the facets nearer than `reach` (m) to it, up to one on each of its sides,
-    /// and the side on which it is to stay: for cloth that is stepped many times before it is looked
-    /// at again. `tree` is of the facets. O(n log n) for cloth that is not crumpled.
+    /// The facets nearer than `reach` (m) to each vertex that it is not joined to, and how it lies to them
+    /// at those positions.
+    pub(crate) fn within(&self, positions: &[Point3<f32>], reach: f32) -> Within {
+        let tree = FacetTree::new(positions, &self.facets);
+        let mut shape = Vec::new();
+        self.shapes(positions, &mut shape);
+        let outward = self.outward(positions.len(), &shape);
+        let mut joined = Joined::default();
+        let mut within = Within { begin: vec![0], near: Vec::new() };
+        for (v, &p) in positions.iter().enumerate() {
+            joined.turn_to(v, &self.near[v], positions.len());
+            tree.within(&Box3 { low: p, high: p }.widened(reach), |f| {
+                if joined.has_any(&self.facets[f as usize]) {
+                    return;
+                }
+                let ordered = self.by_layer(v, f);
+                let shape = &shape[f as usize];
+                let face = shape.normal * self.facing[f as usize];
+                let alike = outward[v].try_normalize(1e-20).map_or(0.0, |own| own.dot(&face));
+                let lies = if ordered.side == 0.0 && alike.abs() > ALIKE {
+                    Lies { side: face.dot(&(p - shape.middle)).signum(), facing: alike.signum() }
+                } else {
+                    ordered
+                };
+                within.near.push((f, lies));
+            });
+            within.begin.push(within.near.len());
+        }
+        within
+    }
+
+    /// Every vertex with those facets of its list that are nearer than `reach` (m) to it, up to one on each
+    /// of its sides, and the side on which it is to stay: for cloth that is stepped many times before it
+    /// is looked at again. O(facets in the lists).
     pub(crate) fn pairs(
         &self,
+        within: &Within,
         positions: &[Point3<f32>],
-        tree: &mut FacetTree,
         reach: f32,
     ) -> Vec<LayerPair> {
-        tree.leave();
-        tree.follow(positions, &self.facets);
         let mut shape = Vec::new();
         self.shapes(positions, &mut shape);
         let outward = self.outward(positions.len(), &shape);
@@ -280,16 +328,9 @@ impl LayerSearch {
         let found: Vec<[Option<Touch>; 2]> = (0..positions.len())
             .into_par_iter()
             .with_min_len(256)
-            .map_init(Default::default, |(near, joined): &mut (Vec<u32>, Joined), v| {
-                let p = positions[v];
-                near.clear();
-                joined.turn_to(v, &self.near[v], positions.len());
-                tree.within(&Box3 { low: p, high: p }.widened(reach), |f| {
-                    if !joined.has_any(&self.facets[f as usize]) {
-                        near.push(f);
-                    }
-                });
-                self.touching(v, near, positions, &shape, &outward[v], false, &law)
+            .map(|v| {
+                let near = &within.near[within.begin[v]..within.begin[v + 1]];
+                self.touching(v, near.iter().copied(), positions, &shape, &outward[v], false, &law)
             })
             .collect();
         found
@@ -327,12 +368,19 @@ impl LayerSearch {
         outward
     }
 
+    /// How a vertex lies to a facet by the order of their layers.
+    fn by_layer(&self, v: usize, f: u32) -> Lies {
+        let [low, high] = self.facet_layers[f as usize];
+        let over = i8::from(self.layers[v] > high) - i8::from(self.layers[v] < low);
+        Lies { side: f32::from(over), facing: 1.0 }
+    }
+
     /// Up to two contacts of vertex `v`, one on each of its sides, still without force.
     #[expect(clippy::too_many_arguments, reason = "all that is known of one vertex")]
     fn touching(
         &self,
         v: usize,
-        candidates: &[u32],
+        candidates: impl Iterator<Item = (u32, Lies)>,
         positions: &[Point3<f32>],
         shapes: &[Shape],
         outward: &Vector3<f32>,
@@ -344,7 +392,7 @@ impl LayerSearch {
         let own = outward.try_normalize(1e-20).unwrap_or_else(Vector3::zeros);
         let near = (1.0 + NEAR) * law.gap;
         let reach = REACH.max(near);
-        for &f in candidates {
+        for (f, Lies { side, facing }) in candidates {
             let shape = &shapes[f as usize];
             let from = p - shape.middle;
             let square = from.norm_squared();
@@ -354,20 +402,12 @@ impl LayerSearch {
             }
             let face = shape.normal * self.facing[f as usize];
             let up = face.dot(&from);
-            let [low, high] = self.facet_layers[f as usize];
-            let side = if self.layers[v] > high {
-                1.0
-            } else if self.layers[v] < low {
-                -1.0
-            } else {
-                0.0
-            };
             if caught && side == 0.0 {
                 continue;
             }
             // Layers lie on each other only where they face the same way; a pinched seam has its
             // two sides face each other.
-            let layered = side != 0.0 && own.dot(&face) > 0.3;
+            let layered = side != 0.0 && facing * own.dot(&face) > ALIKE;
             let beside = if layered { 0.5 * law.gap } else { near };
             let far = if layered { side * up >= near } else { up.abs() >= near };
             if far || square - up * up > (shape.radius + beside).powi(2) || face == Vector3::zeros()

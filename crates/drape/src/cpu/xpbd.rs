@@ -137,7 +137,8 @@ pub(super) struct Contact {
 
 /// The way, relative to the other side, of what came `moved` (m) and is `depth` (m) too near along
 /// `normal`: off, as far as it came nearer and `push` more, and along only what friction does not
-/// hold.
+/// hold. What presses is what was stopped: what is only drawn out of the other side slides freely, else
+/// cloth that was crumpled once would stay so.
 pub(super) fn contact(
     moved: Vector3<f32>,
     normal: Vector3<f32>,
@@ -146,9 +147,10 @@ pub(super) fn contact(
     friction: f32,
 ) -> Contact {
     let nearer = -dot(normal, moved);
-    let off = depth.min(nearer.max(0.0) + push);
+    let stopped = nearer.max(0.0);
+    let off = depth.min(stopped + push);
     let slide = moved + normal * nearer;
     let length = dot(slide, slide).sqrt();
-    let free = (length - friction * off).max(0.0) / length.max(1e-12);
+    let free = (length - friction * depth.min(stopped)).max(0.0) / length.max(1e-12);
     Contact { off: normal * (off - nearer), along: slide * free }
 }

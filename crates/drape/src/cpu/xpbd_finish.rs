@@ -92,8 +92,9 @@ fn finish(
 
 /// [`contact`] with the level floor, which stands still.
 fn floor_contact(moved: Vector3<f32>, depth: f32, push: f32, friction: f32) -> Vector3<f32> {
-    let off = depth.min((-moved.y).max(0.0) + push);
+    let stopped = (-moved.y).max(0.0);
+    let off = depth.min(stopped + push);
     let length = (moved.x * moved.x + moved.z * moved.z).sqrt();
-    let free = (length - friction * off).max(0.0) / length.max(1e-12);
+    let free = (length - friction * depth.min(stopped)).max(0.0) / length.max(1e-12);
     Vector3::new(moved.x * free, moved.y + off, moved.z * free)
 }

@@ -8,6 +8,7 @@ mod settings;
 mod skin;
 
 use nalgebra::{Point3, Vector3};
+use rayon::prelude::*;
 
 use bones::{Bones, Hang, Pose};
 use follow::Follow;
@@ -15,8 +16,7 @@ pub use model::LiveModel;
 pub use settings::LiveSettings;
 use skin::{Look, Skin};
 
-use crate::contact::layers::LayerSearch;
-use crate::contact::tree::FacetTree;
+use crate::contact::layers::{LayerSearch, Within};
 use crate::cpu::{
     LayerPair, SkinPlane, XpbdColour, XpbdHold, XpbdParams, xpbd_finish, xpbd_layers, xpbd_predict,
     xpbd_stretch,
@@ -86,7 +86,8 @@ pub struct Live {
     /// Sash and collar of each garment.
     bands: Vec<[Option<Follow>; 2]>,
     search: LayerSearch,
-    tree: FacetTree,
+    /// What lies over one another in the drape.
+    within: Within,
     skin: Skin,
     bones: Bones,
     hangs: Vec<Hang>,
@@ -213,8 +214,8 @@ impl Live {
         let mut live = Self {
             gap: settings.skin_gap.unwrap_or_else(|| Settings::skin_gap_for(edge)),
             settings,
+            within: search.within(&drape, settings.layered),
             search,
-            tree: FacetTree::default(),
             skin: Skin::new(body, touches, model.friction.clone()),
             hangs: bones.hang(&cloth, &drape, body),
             pose: bones.pose(&worn),
@@ -355,7 +356,7 @@ impl Live {
         if self.frame.number.is_multiple_of(PAIRS_EVERY) {
             let vertices = |p: &LayerPair| [p.vertex, p.a, p.b, p.c];
             let caught = &self.frame.caught;
-            let mut pairs = self.search.pairs(&points, &mut self.tree, s.layer_reach);
+            let mut pairs = self.search.pairs(&self.within, &points, s.layer_reach);
             pairs.retain(|p| !vertices(p).iter().any(|&v| caught[v as usize]));
             (self.frame.pairs, self.frame.pair_colours) =
                 colour::coloured(&pairs, points.len(), vertices);
@@ -364,24 +365,28 @@ impl Live {
 
         let turn = self.pose.since(last);
         let most = s.carried_from * dt;
-        for (i, carried) in self.frame.carried.iter_mut().enumerate() {
-            let way = turn.carry(&points[i], &self.hangs[i]) - points[i];
-            let length = way.norm();
-            *carried = if length > most { way * (1.0 - most / length) } else { Vector3::zeros() };
-            for k in 0..3 {
-                self.positions[i][k] += carried[k];
-                self.previous[i][k] += carried[k];
-            }
-            let hold = &mut self.frame.holds[i];
-            if self.held[i] > 0.0 {
-                let start = last.carry(&self.drape[i], &self.hangs[i]) + *carried;
-                let end = self.pose.carry(&self.drape[i], &self.hangs[i]);
+        let (pose, drape, hangs, held) = (&self.pose, &self.drape, &self.hangs, &self.held);
+        let inverse_mass = &self.model.inverse_mass;
+        let moved = self.positions.par_iter_mut().zip(&mut self.previous);
+        let holds = self.frame.carried.par_iter_mut().zip(&mut self.frame.holds);
+        moved.zip(holds).with_min_len(256).enumerate().for_each(
+            |(i, ((position, previous), (carried, hold)))| {
+                let way = turn.carry(&points[i], &hangs[i]) - points[i];
+                let length = way.norm();
+                *carried =
+                    if length > most { way * (1.0 - most / length) } else { Vector3::zeros() };
+                for k in 0..3 {
+                    position[k] += carried[k];
+                    previous[k] += carried[k];
+                }
+                let start = last.carry(&drape[i], &hangs[i]) + *carried;
+                let end = pose.carry(&drape[i], &hangs[i]);
                 let step = (end - start) / s.substeps.max(1) as f32;
-                let pull = self.held[i] * self.model.inverse_mass[i] * h * h;
+                let pull = (held[i] * inverse_mass[i] + s.homing * s.homing) * h * h;
                 hold.place = [start.x, start.y, start.z, pull / (1.0 + pull)];
                 hold.step = [step.x, step.y, step.z, 0.0];
-            }
-        }
+            },
+        );
     }
 
     /// Finds the skin near each vertex for the next `substeps`.
