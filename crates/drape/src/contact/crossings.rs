@@ -150,7 +150,9 @@ impl CrossingSearch {
         let layers: Vec<i32> = cloth.vertices.iter().map(|v| v.layer).collect();
         let mut round = vec![Vec::new(); layers.len()];
         for (f, facet) in (0..).zip(&facets) {
-            facet.iter().for_each(|&v| round[v as usize].push(f));
+            for &v in facet {
+                round[v as usize].push(f);
+            }
         }
         Self { facets, edges, facet_edges, joined, round, layers, ..Self::default() }
     }
@@ -167,33 +169,32 @@ impl CrossingSearch {
         vicinity: &Vicinity,
         gap: f32,
     ) -> Vec<Crossing> {
-        self.look_round(vicinity, gap);
-        self.pierced(positions, shapes)
+        let found = self.look_round(vicinity, gap);
+        self.near.resize_with(vicinity.groups(), Near::default);
+        for (group, found) in found {
+            self.near[group as usize] = found;
+        }
+        let pierced = |near: &Near| self.pierced(near, positions, shapes);
+        let found = self.near.par_iter().with_min_len(GROUPS).map(pierced);
+        found.collect::<Vec<_>>().concat()
     }
 
-    fn pierced(&self, positions: &[Point3<f32>], shapes: &[Shape]) -> Vec<Crossing> {
-        let found: Vec<Vec<Crossing>> = self
-            .near
-            .par_iter()
-            .with_min_len(GROUPS)
-            .map(|near| {
-                let cross = |&(edge, facet): &(u32, u32)| {
-                    let ends = self.edges[edge as usize].ends.map(|v| positions[v as usize]);
-                    if shapes[facet as usize].is_missed_by(&ends[0], &ends[1]) {
-                        return None;
-                    }
-                    let corners = self.facets[facet as usize].map(|v| positions[v as usize]);
-                    let (along, weights) = pierce(ends, corners)?;
-                    Some(Crossing { edge, facet, along, weights })
-                };
-                near.piercing.iter().filter_map(cross).collect()
-            })
-            .collect();
-        found.into_iter().flatten().collect()
+    /// Which of those near each other cross.
+    fn pierced(&self, near: &Near, positions: &[Point3<f32>], shapes: &[Shape]) -> Vec<Crossing> {
+        let cross = |&(edge, facet): &(u32, u32)| {
+            let ends = self.edges[edge as usize].ends.map(|v| positions[v as usize]);
+            if shapes[facet as usize].is_missed_by(&ends[0], &ends[1]) {
+                return None;
+            }
+            let corners = self.facets[facet as usize].map(|v| positions[v as usize]);
+            let (along, weights) = pierce(ends, corners)?;
+            Some(Crossing { edge, facet, along, weights })
+        };
+        near.piercing.iter().filter_map(cross).collect()
     }
 
     /// Finds what may cross, or come nearer than `gap`, where it may have changed.
-    fn look_round(&mut self, vicinity: &Vicinity, gap: f32) {
+    fn look_round(&self, vicinity: &Vicinity, gap: f32) -> Vec<(u32, Near)> {
         let reach = gap + SLACK;
         let look_round = |around: &mut Neighbours, &group: &u32| {
             let mut found = Near::default();
@@ -208,15 +209,7 @@ impl CrossingSearch {
             (group, found)
         };
         let stale = vicinity.stale(reach);
-        let found: Vec<(u32, Near)> = stale
-            .par_iter()
-            .with_min_len(GROUPS)
-            .map_init(Neighbours::default, look_round)
-            .collect();
-        self.near.resize_with(vicinity.groups(), Near::default);
-        for (group, found) in found {
-            self.near[group as usize] = found;
-        }
+        stale.par_iter().with_min_len(GROUPS).map_init(Neighbours::default, look_round).collect()
     }
 
     /// Adds what edge `e` may cross or come near to among the facets `around` it.
@@ -380,11 +373,13 @@ impl CrossingSearch {
 
     /// As [`CrossingSearch::find`], of all pairs.
     pub(crate) fn all(&self, positions: &[Point3<f32>]) -> Vec<Crossing> {
-        let (mut search, mut shape) = (self.clone(), Vec::new());
+        let mut shape = Vec::new();
         let mut vicinity = Vicinity::new(self.facets.clone());
         vicinity.follow(positions);
         shapes(&self.facets, positions, &mut shape);
-        search.find(positions, &shape, &vicinity, 0.0)
+        let near = self.look_round(&vicinity, 0.0);
+        let pierced = |(_, near): &(u32, Near)| self.pierced(near, positions, &shape);
+        near.par_iter().with_min_len(GROUPS).map(pierced).collect::<Vec<_>>().concat()
     }
 
     /// What draws crossings out: each edge is moved against its facet so that the line along which

@@ -76,6 +76,9 @@ impl Solver {
         drawn: &[Point3<f32>],
         over: Option<&TriMesh>,
     ) -> usize {
+        if crossings.is_empty() {
+            return 0;
+        }
         let (skin, triangles) = self.body.skin();
         let mut hides = vec![Hider::new(skin, triangles)];
         hides.extend(over.map(|mesh| Hider::new(&mesh.positions, &mesh.triangles)));

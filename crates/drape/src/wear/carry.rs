@@ -1,11 +1,14 @@
 //! Cloth carried along by a body that moves.
 
 use nalgebra::{Point3, Vector3};
+use rayon::prelude::*;
 
 use crate::{BodyPart, Cloth, Mannequin, PartSet};
 
 /// Nearest skin vertices that a cloth vertex goes by.
 const NEAREST: usize = 6;
+/// Fewest vertices that one task looks round.
+const MANY: usize = 64;
 /// Rounds of smoothing the movement over the cloth.
 const SMOOTH: usize = 6;
 
@@ -25,8 +28,9 @@ impl Carry {
         let arms = PartSet::of(&[BodyPart::ArmLeft, BodyPart::ArmRight]);
         let near = cloth
             .vertices
-            .iter()
+            .par_iter()
             .zip(positions)
+            .with_min_len(MANY)
             .map(|(vertex, p)| {
                 if vertex.touches.bits() & arms.bits() == 0 {
                     return Vec::new();
