@@ -318,4 +318,25 @@ mod tests {
             assert_eq!(found, want);
         }
     }
+
+    #[test]
+    fn a_facet_is_found_where_it_was_given_room_and_where_it_is() {
+        // Facets in a row, a metre apart.
+        let positions: Vec<Point3<f32>> =
+            (0..300).map(|i| Point3::new((i / 3) as f32, 0.1 * (i % 3) as f32, 0.0)).collect();
+        let facets: Vec<[u32; 3]> = (0..100).map(|f| [3 * f, 3 * f + 1, 3 * f + 2]).collect();
+        for moved in [0, 37, 99] {
+            let mut tree = FacetTree::new(&positions, &facets);
+            let there = Box3::round(&[Point3::new(12.25, 7.0, 0.0)]);
+            tree.widen(moved, &there);
+            let found = |bounds: &Box3| {
+                let mut found = Vec::new();
+                tree.within(bounds, |f| found.push(f));
+                found
+            };
+            assert_eq!(found(&there), [moved]);
+            let here = Box3::round(&[positions[3 * moved as usize]]);
+            assert!(found(&here).contains(&moved));
+        }
+    }
 }
