@@ -108,7 +108,8 @@ impl Pairs<'_> {
             let [a, b, c] = search.facet(facet);
             [p, q, a, b, c]
         };
-        self.vertices.extend(near.iter().flatten().map(vertices));
+        let pairs = near.iter().flatten().map(vertices);
+        self.vertices.extend(pairs.filter(|pair| !search.is_tangled(pair)));
         self.of_vertex.clear();
     }
 
