@@ -291,6 +291,9 @@ impl Solver {
             state.positions = self.held(&state.positions, &moves, pushed);
         }
         // And at last, where sheets are pressed between two skins, whatever is in the way.
+        if self.control.guarded && !self.control.skin_pierces {
+            return;
+        }
         for (p, vertex) in state.positions.iter_mut().zip(vertices) {
             *p = self.body.put_out(p, vertex.touches, most);
         }

@@ -357,6 +357,9 @@ fn settle(
     solver.control.damping = 0.5;
     let mut settled = teller.settle(&mut solver, state, true)?;
     solver.control.skin_pierces = !dressing.passing;
+    if settled.converged {
+        solver.put_out(state);
+    }
     if !settled.converged && !dressing.passing {
         let settings = *solver.settings();
         // Sheets that are caught in each other's folds are thrown about by contacts as long as
