@@ -24,6 +24,9 @@ pub struct Control {
     pub untangles: bool,
     /// Is cloth held back in each step where it would go through cloth?
     pub guarded: bool,
+    /// Where it is guarded: does a body that stands still put out of it what is deep below its skin,
+    /// through whatever cloth is in the way?
+    pub skin_pierces: bool,
     /// Part of the velocity that is lost in each step, 0–1.
     pub damping: f32,
     /// Factor on friction, against the body and between layers; 0 while pulling things on.
@@ -43,6 +46,7 @@ impl Default for Control {
             layers_collide: true,
             untangles: false,
             guarded: false,
+            skin_pierces: true,
             damping: 0.1,
             friction: 1.0,
         }

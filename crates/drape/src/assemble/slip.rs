@@ -15,6 +15,7 @@ use pattern::{Panel, Sleeves};
 use super::PanelMesh;
 use super::fill::fill;
 use super::form::{Form, Lap, MM, smooth};
+use super::way::table;
 
 /// The neckline of a garment that came down: height over the underarms (m), and distance off what is worn
 /// beneath (m).
@@ -27,6 +28,10 @@ const SHOULDER: (f32, f32) = (0.2, 0.07);
 const UNDERARM: f32 = 0.015;
 /// Part of the ring by which the end of an inner lap's neckline lies before its side at least.
 const SHORT: f32 = 0.09;
+/// The part of a neckline within which it passes the armhole at the latest.
+const LATEST: f32 = 0.75;
+/// How far down it lies there at the most.
+const OVER: f32 = 0.12;
 /// How much farther out than an inner lap an outer one starts in front (m).
 const APART: f32 = 0.02;
 /// Half the breadth of an armhole that came down, as a part of the ring.
@@ -34,6 +39,8 @@ const OPEN: f32 = 0.035;
 
 /// How far below the underarm the neckline passes under the right arm (m).
 const UNDER: f32 = 0.05;
+/// The least cloth (m) between it and where all lies as ever.
+const BELOW: f32 = 0.08;
 /// The way from the neckline to the tip of a shoulder that slid down, as (to the left, down).
 const SLID: (f32, f32) = (-0.5, 0.85);
 /// The length of the armhole there, as a part of its depth, and the least.
@@ -50,6 +57,10 @@ const OFF: [f32; 2] = [0.035, 0.02];
 const AS_EVER: f32 = 0.05;
 /// How much lower than the underarm an outer lap ends that is buttoned there (m).
 const LAPS: f32 = -0.02;
+
+/// Steps in which the neckline is followed there, and the least cloth below it (m).
+const STEPS: usize = 24;
+const LEAST_DEEP: f32 = 0.03;
 
 type Vector2 = nalgebra::Vector2<f32>;
 
@@ -108,8 +119,10 @@ impl<'a> Sheet<'a> {
                 Some(Line::Neck(p.x.abs() / neck))
             } else if let Some(&(_, t)) = necks.iter().find(|n| n.0 == v) {
                 Some(Line::Neck(t))
+            } else if wide > form.half_at(p.y) - EPS {
+                Some(Line::Side)
             } else {
-                (wide > form.half_at(p.y) - EPS).then_some(Line::Side)
+                necks.last().map(|_| Line::Free)
             }
         };
         let outline = self.mesh.edges.iter().flat_map(|edge| &edge[..edge.len() - 1]);
@@ -147,7 +160,7 @@ impl<'a> Sheet<'a> {
 }
 
 /// A line of a panel's outline, and the part of it: from the neck to the tip of the shoulder, from there
-/// down, and from the nape or the shoulder along the neck.
+/// down, and from the nape or the shoulder along the neck. What of a front is sewn to nothing is free.
 #[derive(Clone, Copy, Debug)]
 enum Line {
     Shoulder(f32),
@@ -155,6 +168,7 @@ enum Line {
     Neck(f32),
     Centre,
     Side,
+    Free,
 }
 
 /// What lies that near to a line is on it (m).
@@ -229,14 +243,15 @@ impl<'a> Slip<'a> {
                 Line::Centre if p.y < root => [0.5, (p.y - nape) / (root - nape), 0.0],
                 Line::Neck(t) if sheet.back => [mix(0.5, at_neck, t), 0.0, 0.0],
                 Line::Neck(t) => {
-                    let part = neckline.iter().find(|n| n.0 == v).map_or(at_neck, |n| n.1);
-                    let down = self.neck_down(p.y);
+                    let (part, down) =
+                        neckline.iter().find(|n| n.0 == v).map_or((at_neck, 0.0), |n| (n.1, n.2));
                     [part, down, apart * t * (1.0 - down) + lift * t]
                 }
                 Line::Centre | Line::Side => {
                     fixed[v] = [true; 3];
                     continue;
                 }
+                Line::Free => continue,
             };
             let part = match (sheet.back, sheet.side(p.x) < 0.0) {
                 (true, true) => 1.0 - part,
@@ -261,28 +276,44 @@ impl<'a> Slip<'a> {
         libm::powf((depth / root).clamp(0.0, 1.0), 1.5)
     }
 
-    /// The parts of the ring to its own side at which the vertices of the neckline of a front lie: as far
-    /// from one another as in the cloth.
-    fn neckline_down(&self, sheet: &Sheet<'_>) -> Vec<(usize, f32)> {
-        let wall = |v: usize| self.wall(self.neck_down(sheet.at[v].y), 0.0);
-        let mut part = self.neck_part();
-        let mut line: Vec<(usize, f32)> = Vec::new();
-        for (v, _) in sheet.neckline() {
-            if let Some(&(last, _)) = line.last() {
-                let long = (sheet.at[v] - sheet.at[last]).norm();
-                let ([y, out], [before, off]) = (wall(v), wall(last));
-                let down = libm::hypotf(y - before, out - off);
-                let aside = (long * long - down * down).max(0.1 * long * long).sqrt();
-                part -= aside / self.form.girth(y, out - self.form.clear());
-            }
-            line.push((v, part));
-        }
+    /// The vertices of the neckline of a front, the parts of the ring to its own side at which they lie, as
+    /// far from one another as in the cloth, and how far down.
+    fn neckline_down(&self, sheet: &Sheet<'_>) -> Vec<(usize, f32, f32)> {
+        let necks = sheet.neckline();
+        let from = self.neck_part();
         // Short of the front it is drawn there.
         let reach = match sheet.lap {
             Lap::Outer(_) => 0.0,
             _ => self.form.side() - SHORT,
         };
-        let from = self.neck_part();
+        let along: f32 =
+            necks.windows(2).map(|w| (sheet.at[w[1].0] - sheet.at[w[0].0]).norm()).sum();
+        let [y, out] = self.wall(0.0, 0.0);
+        let flat = (along / self.form.girth(y, out - self.form.clear())).max(from - reach);
+        let passes = ((from - self.form.side()) / flat).min(LATEST);
+        // Over the shoulder's tip until it is past the armhole.
+        let most = |t: f32| {
+            if t < passes {
+                return OVER * t / passes;
+            }
+            mix(OVER, 1.0, libm::sqrtf((t - passes) / (1.0 - passes)))
+        };
+        let down = |v: usize, t: f32| self.neck_down(sheet.at[v].y).min(most(t));
+        let wall = |(v, t): (usize, f32)| self.wall(down(v, t), 0.0);
+        let mut part = from;
+        let mut line: Vec<(usize, f32, f32)> = Vec::new();
+        let mut last: Option<(usize, f32)> = None;
+        for (v, t) in necks {
+            if let Some((last, before)) = last {
+                let long = (sheet.at[v] - sheet.at[last]).norm();
+                let ([y, out], [upper, off]) = (wall((v, t)), wall((last, before)));
+                let down = libm::hypotf(y - upper, out - off);
+                let aside = (long * long - down * down).max(0.1 * long * long).sqrt();
+                part -= aside / self.form.girth(y, out - self.form.clear());
+            }
+            line.push((v, part, down(v, t)));
+            last = Some((v, t));
+        }
         let far = ((from - reach) / (from - part)).max(1.0);
         for place in &mut line {
             place.1 = from + (place.1 - from) * far;
@@ -309,18 +340,20 @@ impl<'a> Slip<'a> {
     fn on_slant(&self, t: f32) -> Point2<f32> {
         let (half, root) = self.form.underarm();
         let from = Point2::new(self.form.neck(), 0.0);
-        from + (Point2::new(-half, root + UNDER) - from) * t
+        let low = self.form.skirt_from() - AS_EVER;
+        from + (Point2::new(-half, (root + UNDER).min(low - BELOW)) - from) * t
     }
 
     /// The tip of the shoulder and the underarm that slid down, as places of the back.
     fn slid(&self) -> [Point2<f32>; 2] {
         let (half, root) = self.form.underarm();
         let neck = self.on_slant(self.meets());
-        let tip = neck + Vector2::new(SLID.0, SLID.1) * (half - self.form.neck());
+        let long = half - self.form.neck();
         // Where little cloth bags, there is not much room for it over the belt.
         let least = mix(root, self.form.skirt_from() - AS_EVER, ROOM);
-        let low = (tip.y + HOLE * root).min(least);
-        let tip = Point2::new(tip.x, tip.y.min(low - LEAST * root));
+        let low = (neck.y + SLID.1 * long + HOLE * root).min(least);
+        let long = long.min((low - LEAST * root - neck.y) / SLID.1);
+        let tip = neck + Vector2::new(SLID.0, SLID.1) * long;
         [tip, Point2::new(BEHIND - self.form.half_at(low), low)]
     }
 
@@ -345,6 +378,12 @@ impl<'a> Slip<'a> {
         let mut fixed: Vec<[bool; 3]> = sheet.at.iter().map(|p| [p.y >= low; 3]).collect();
         let [tip, under] = self.slid();
         let meets = self.meets();
+        // The neckline of the right front, and how deep it is cut.
+        let neck = |t: f32| {
+            let p = self.on_slant(mix(meets, 1.0, t));
+            [behind(p) + UNDER * smooth((t - 0.7) / 0.3), p.y, 0.0]
+        };
+        let cut = sheet.neckline().last().map_or(0.0, |&(v, _)| sheet.at[v].y);
         for (v, line) in sheet.outline(self.form) {
             let p = sheet.at[v];
             let right = sheet.side(p.x) < 0.0;
@@ -375,9 +414,11 @@ impl<'a> Slip<'a> {
                         OFF[1] * (1.0 - t),
                     )
                 }
-                Line::Neck(t) if right => {
-                    let [x, y, _] = back(self.on_slant(mix(meets, 1.0, t)), 0.0);
-                    [x + UNDER * smooth((t - 0.7) / 0.3), y, 0.0]
+                Line::Neck(t) if right => neck(t),
+                Line::Free if right => {
+                    let [x, y, _] = neck(1.0);
+                    let t = (p.y - cut) / (low - cut);
+                    [mix(x, ahead(p), t), mix(y, low, t), 0.0]
                 }
                 // The outer lap is buttoned to the underarm that slid down.
                 Line::Neck(t) => [p.x, p.y + (under.y - root - LAPS).max(0.0) * smooth(t), 0.0],
@@ -391,7 +432,17 @@ impl<'a> Slip<'a> {
                 fixed[v] = [true; 3];
             }
         }
+        // Where the neckline turns flat, under the arm, cloth that lies evenly would lie beyond it: what lies
+        // evenly is the part of the way from there down.
+        let line: Vec<[f32; 3]> = (0..=STEPS).map(|i| neck(i as f32 / STEPS as f32)).collect();
+        let top = |x: f32| table(&line, x, |p| p[0], |p| p[1]).min(low - LEAST_DEEP);
+        for place in places.iter_mut().filter(|_| round) {
+            place[1] = (place[1] - top(place[0])) / (low - top(place[0]));
+        }
         fill(sheet.mesh, &mut places, &fixed);
+        for place in places.iter_mut().filter(|_| round) {
+            place[1] = mix(top(place[0]), low, place[1]);
+        }
         let place = |[x, y, off]: [f32; 3]| {
             let half = self.form.half_at(y);
             match (sheet.back, round) {

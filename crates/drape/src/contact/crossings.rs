@@ -58,6 +58,8 @@ pub(crate) struct CrossingSearch {
     pub(super) layers: Vec<i32>,
     /// What is near each other, by groups of facets.
     pub(super) near: Vec<Near>,
+    /// Is each vertex one of an edge or a facet that crosses, and may the line along which they do wander?
+    tangled: Vec<bool>,
 }
 
 /// Pairs that were near each other.
@@ -177,6 +179,24 @@ impl CrossingSearch {
         let pierced = |near: &Near| self.pierced(near, positions, shapes);
         let found = self.near.par_iter().with_min_len(GROUPS).map(pierced);
         found.collect::<Vec<_>>().concat()
+    }
+
+    /// Marks the vertices of the edges and facets of `crossings` as lying where two sheets cut each other,
+    /// and no others.
+    pub(crate) fn tangle(&mut self, crossings: &[Crossing]) {
+        self.tangled.clear();
+        self.tangled.resize(self.layers.len(), false);
+        for crossing in crossings {
+            for v in self.vertices_of(crossing) {
+                self.tangled[v as usize] = true;
+            }
+        }
+    }
+
+    /// Do an edge and a facet lie at the line along which two sheets cut each other?
+    pub(super) fn is_tangled(&self, &[p, q, a, b, c]: &[u32; 5]) -> bool {
+        let tangled = |v: u32| self.tangled.get(v as usize) == Some(&true);
+        (tangled(p) || tangled(q)) && (tangled(a) || tangled(b) || tangled(c))
     }
 
     /// Which of those near each other cross.

@@ -307,6 +307,9 @@ impl Solver {
             state.positions = to;
         }
         // And at last, where sheets are pressed between two skins, whatever is in the way.
+        if self.control.guarded && !self.control.skin_pierces {
+            return;
+        }
         for v in sunk {
             let p = &mut state.positions[v];
             *p = body.put_out(p, vertices[v].touches, most);

@@ -60,12 +60,13 @@ impl Solver {
         let step_length = self.line_search(state);
         self.stay_outside();
         if self.control.guarded {
-            let (skin, gap, still) = (&self.skin, self.settings.skin_gap, !self.body_moved);
+            let (skin, gap) = (&self.skin, self.settings.skin_gap);
+            let firm = self.control.skin_pierces && !self.body_moved;
             let pressed = |v: usize| {
                 let skin = skin[v].filter(|s| s.distance < FIRM * gap)?;
                 let most = RISE + skin.motion.dot(&skin.normal).max(0.0);
                 let out = (0.3 * gap - skin.distance).clamp(0.0, most);
-                Some(Push { by: skin.normal * out, through: still && skin.distance < -DEEP })
+                Some(Push { by: skin.normal * out, through: firm && skin.distance < -DEEP })
             };
             let steps = &mut self.system.step;
             let near = &self.vicinity;
@@ -142,9 +143,9 @@ impl Solver {
             self.search.shapes(&state.positions, &mut self.shapes);
             let (shapes, vicinity) = (&self.shapes, &self.vicinity);
             let crossings = self.crossings.find(&state.positions, shapes, vicinity, law.gap);
-            if self.control.untangles {
-                self.crossings.mark(&crossings, &mut self.caught);
-            }
+            let untangled = if self.control.untangles { &crossings[..] } else { &[] };
+            self.crossings.mark(untangled, &mut self.caught);
+            self.crossings.tangle(untangled);
             let nodes = Nodes {
                 positions: &state.positions,
                 area_cm2: &self.model.area_cm2,

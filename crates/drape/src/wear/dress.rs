@@ -204,6 +204,7 @@ fn put_on(
         layers_collide: true,
         untangles: false,
         guarded,
+        skin_pierces: !dressing.passing,
         damping: 0.4,
         friction: 0.0,
     };
@@ -212,11 +213,21 @@ fn put_on(
         solver.control.stitch_scale = 1.0 - i as f32 / sewing as f32;
         teller.step(&mut solver, &mut state, DrapeProgress::Sewing)?;
     }
+    solver.control.untangles = dressing.untangling;
+    let on = garments.iter().all(|g| g.off.is_empty());
+    // What came off a shoulder is laid with its seams farther apart.
+    let longer = if on { 0 } else { LONGER * sewing };
+    for _ in 0..longer {
+        let step = teller.step(&mut solver, &mut state, DrapeProgress::Sewing)?;
+        if step.widest_stitch < CLOSED {
+            break;
+        }
+    }
 
     let (sewn, map) = outfit.sewn();
     let mut state = Cloth::sewn_state(&state, &map);
     // What came off a shoulder hangs over the garment, and not outside it.
-    if garments.iter().all(|g| g.off.is_empty()) {
+    if on {
         draw_apart(&sewn, solver.body(), &mut state.positions);
     }
     let mut solver = Solver::new(&sewn, solver.into_body(), settings)?;
@@ -232,6 +243,7 @@ fn put_on(
     // A robe off one shoulder stays on the other by friction alone.
     let hangs = garments.iter().any(|g| g.wear.sleeves == Sleeves::RightOff);
     solver.control.friction = if hangs { 1.0 } else { 0.0 };
+    solver.control.untangles = dressing.untangling && (on || !guarded);
     for i in 1..=lowering {
         let part = i as f32 / lowering as f32;
         solver.control.gravity = (4.0 * part).min(pull);
@@ -244,6 +256,7 @@ fn put_on(
     }
 
     solver.control.body_time = 1.0;
+    solver.control.untangles = dressing.untangling;
     for i in 0..hanging {
         let left = 1.0 - i as f32 / hanging as f32;
         solver.control.gravity = 1.0 + (pull - 1.0) * (2.0 * left).min(1.0);
@@ -296,6 +309,7 @@ pub fn redrape(
         floor: true,
         untangles: dressing.untangling,
         guarded: true,
+        skin_pierces: false,
         damping: 0.4,
         friction: 0.0,
         ..Control::default()
@@ -305,14 +319,16 @@ pub fn redrape(
     }
     let (mut solver, settled) = settle(solver, &sewn, dressing, &mut state, &mut teller)?;
     let mut drapes = finish(garments, &outfit, body, &solver, &state, &map, &settled);
-    for _ in 0..TIMES {
+    for time in 0..TIMES {
         let faults = drapes[0].report.faults().len();
         if dressing.passing || faults == 0 {
             break;
         }
-        // Sheets that are caught between skins, or strained round others, are let through.
-        let control = Control { friction: 0.0, damping: 0.4, ..solver.control.clone() };
-        solver.control = Control { guarded: false, ..control.clone() };
+        // Sheets that are caught between skins, or strained round others, are let through: first only
+        // what is deep below the skin.
+        let control =
+            Control { skin_pierces: true, friction: 0.0, damping: 0.4, ..solver.control.clone() };
+        solver.control = Control { guarded: time == 0, ..control.clone() };
         for _ in 0..LETTING_GO {
             teller.step(&mut solver, &mut state, DrapeProgress::Settling)?;
         }
@@ -343,6 +359,10 @@ fn settle(
     solver.control.friction = 1.0;
     solver.control.damping = 0.5;
     let mut settled = teller.settle(&mut solver, state, true)?;
+    solver.control.skin_pierces = !dressing.passing;
+    if settled.converged {
+        solver.put_out(state);
+    }
     if !settled.converged && !dressing.passing {
         let settings = *solver.settings();
         // Sheets that are caught in each other's folds are thrown about by contacts as long as
@@ -441,7 +461,7 @@ fn settings(garments: &[&Garment], dressing: &Dressing) -> Settings {
 /// Stretch of 95 % of the cloth from which it was caught where it was held, and the part of it below the
 /// skin: it is put on again without being held.
 const CAUGHT: f64 = 0.3;
-const SUNK: f64 = 0.01;
+const SUNK: f64 = 0.05;
 
 /// Steps in which cloth that ends in faults where it is held is let go, and how many times at the most.
 const LETTING_GO: usize = 10;
@@ -450,6 +470,11 @@ const TIMES: usize = 3;
 /// Weight while the arms go down, save where cloth bags over a belt, as a part of the true one: the
 /// dresser's tug that lays slack cloth in upright folds.
 const PULL: f32 = 3.0;
+
+/// Stitches are sewn for good when all are shorter than this (m), or after so many times the steps in
+/// which they are pulled together.
+const CLOSED: f32 = 2e-3;
+const LONGER: usize = 4;
 
 /// Steps of settling in passing.
 const PASSING: usize = 16;
