@@ -93,8 +93,7 @@ impl<T: Pod> Buffer<T> {
         let mut encoder =
             gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
         encoder.copy_buffer_to_buffer(&self.raw, 0, &staging, 0, size);
-        gpu.queue.submit([encoder.finish()]);
-        let bytes = gpu.map_bytes(&staging)?;
+        let bytes = gpu.read(encoder.finish(), &staging)?;
         let whole = &bytes[..self.len * size_of::<T>()];
         Ok(whole.chunks_exact(size_of::<T>().max(1)).map(bytemuck::pod_read_unaligned).collect())
     }

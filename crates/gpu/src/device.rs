@@ -1,6 +1,6 @@
 //! The open device.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::adapter::pick;
@@ -16,6 +16,9 @@ const PATIENCE_S: u64 = 120;
 pub struct Gpu {
     pub(crate) device: wgpu::Device,
     pub(crate) queue: wgpu::Queue,
+    /// Held while work is handed over or waited for. One thread's wait else takes another's news with it,
+    /// or keeps it from handing over what is waited for: seen as waits without end on a card.
+    turn: Mutex<()>,
     adapter: Adapter,
     /// The first failure that no call could return, kept for the next call that can.
     failure: Arc<Mutex<Option<String>>>,
@@ -54,7 +57,7 @@ impl Gpu {
             let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
             slot.get_or_insert_with(|| error.to_string());
         }));
-        Ok(Self { device, queue, adapter, failure })
+        Ok(Self { device, queue, turn: Mutex::new(()), adapter, failure })
     }
 
     /// The adapter in use.
@@ -78,6 +81,21 @@ impl Gpu {
     ///
     /// [`GpuError::Timeout`] after two minutes, [`GpuError::Device`] when something failed.
     pub fn wait(&self) -> Result<(), GpuError> {
+        let turn = self.turn();
+        self.wait_in(&turn)
+    }
+
+    /// Hands commands over.
+    pub(crate) fn submit(&self, commands: wgpu::CommandBuffer) {
+        let _turn = self.turn();
+        self.queue.submit([commands]);
+    }
+
+    fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wait_in(&self, _turn: &MutexGuard<'_, ()>) -> Result<(), GpuError> {
         self.device
             .poll(wgpu::PollType::Wait {
                 submission_index: None,
@@ -113,15 +131,22 @@ impl Gpu {
         }
     }
 
-    /// Copies what `buffer` holds to the processor; `buffer` must allow `MAP_READ`.
-    pub(crate) fn map_bytes(&self, buffer: &wgpu::Buffer) -> Result<Vec<u8>, GpuError> {
+    /// Hands over the `commands` that fill `buffer`, and copies what it then holds to the processor;
+    /// `buffer` must allow `MAP_READ`.
+    pub(crate) fn read(
+        &self,
+        commands: wgpu::CommandBuffer,
+        buffer: &wgpu::Buffer,
+    ) -> Result<Vec<u8>, GpuError> {
+        let turn = self.turn();
+        self.queue.submit([commands]);
         let slice = buffer.slice(..);
         let outcome = Arc::new(Mutex::new(None));
         let slot = Arc::clone(&outcome);
         slice.map_async(wgpu::MapMode::Read, move |result| {
             *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
         });
-        self.wait()?;
+        self.wait_in(&turn)?;
         let failed = |message: String| GpuError::Device { message };
         match outcome.lock().unwrap_or_else(PoisonError::into_inner).take() {
             Some(Ok(())) => {}

@@ -62,7 +62,7 @@ impl<'g> Recording<'g> {
                     pass.dispatch_workgroups(groups[0], groups[1], groups[2]);
                 }
             }
-            self.gpu.queue.submit([encoder.finish()]);
+            self.gpu.submit(encoder.finish());
         })?;
         self.gpu.check()
     }

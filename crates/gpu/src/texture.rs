@@ -146,7 +146,7 @@ impl Texture {
             usage: wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
             mapped_at_creation: false,
         });
-        gpu.validated("read back", |device| {
+        let commands = gpu.validated("read back", |device| {
             let mut encoder =
                 device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
             encoder.copy_texture_to_buffer(
@@ -161,9 +161,9 @@ impl Texture {
                 },
                 extent(self.size),
             );
-            gpu.queue.submit([encoder.finish()]);
+            encoder.finish()
         })?;
-        let padded = gpu.map_bytes(&staging)?;
+        let padded = gpu.read(commands, &staging)?;
         Ok(padded.chunks_exact(stride).flat_map(|r| &r[..row]).copied().collect())
     }
 }

@@ -95,3 +95,21 @@ fn workgroups_cover_every_item_within_the_base_line() {
         assert!(x as usize * y as usize * 64 >= n);
     }
 }
+
+#[test]
+fn several_threads_read_back_at_once() {
+    let Some(gpu) = device() else { return };
+    // Whoever waits for the device tells all that wait that their data are there.
+    let read = |k: u32| {
+        for i in 0..200 {
+            let numbers = vec![k + i; 64];
+            let buffer = Buffer::new(&gpu, "numbers", &numbers).unwrap();
+            assert_eq!(buffer.read_back(&gpu), Ok(numbers), "thread {k}, time {i}");
+        }
+    };
+    std::thread::scope(|scope| {
+        for k in 0..8 {
+            scope.spawn(move || read(1000 * k));
+        }
+    });
+}
