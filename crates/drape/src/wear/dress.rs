@@ -194,6 +194,7 @@ fn put_on(
 
     let mut state = State::at_rest(outfit.positions.clone());
     let mut solver = Solver::new(&outfit.cloth, collider, settings)?;
+    let on = is_on(garments);
     let dressed = Control {
         gravity: 0.0,
         stitch_scale: 1.0,
@@ -204,6 +205,7 @@ fn put_on(
         layers_collide: true,
         untangles: false,
         guarded,
+        tangles_wander: !on,
         skin_pierces: !dressing.passing,
         damping: 0.4,
         friction: 0.0,
@@ -214,7 +216,6 @@ fn put_on(
         teller.step(&mut solver, &mut state, DrapeProgress::Sewing)?;
     }
     solver.control.untangles = dressing.untangling;
-    let on = garments.iter().all(|g| g.off.is_empty());
     // What came off a shoulder is laid with its seams farther apart.
     let longer = if on { 0 } else { LONGER * sewing };
     for _ in 0..longer {
@@ -309,6 +310,7 @@ pub fn redrape(
         floor: true,
         untangles: dressing.untangling,
         guarded: true,
+        tangles_wander: !is_on(garments),
         skin_pierces: false,
         damping: 0.4,
         friction: 0.0,
@@ -341,6 +343,11 @@ pub fn redrape(
         }
     }
     Ok(drapes)
+}
+
+/// Is nothing off a shoulder?
+fn is_on(garments: &[&Garment]) -> bool {
+    garments.iter().all(|g| g.off.is_empty())
 }
 
 fn only(drapes: Vec<Drape>) -> Result<Drape, DrapeError> {
