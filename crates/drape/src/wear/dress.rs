@@ -194,7 +194,7 @@ fn put_on(
 
     let mut state = State::at_rest(outfit.positions.clone());
     let mut solver = Solver::new(&outfit.cloth, collider, settings)?;
-    let on = is_on(garments);
+    let on = garments.iter().all(|g| g.off.is_empty());
     let dressed = Control {
         gravity: 0.0,
         stitch_scale: 1.0,
@@ -205,7 +205,7 @@ fn put_on(
         layers_collide: true,
         untangles: false,
         guarded,
-        tangles_wander: !on,
+        tangles_wander: tangles_wander(garments),
         skin_pierces: !dressing.passing,
         damping: 0.4,
         friction: 0.0,
@@ -310,7 +310,7 @@ pub fn redrape(
         floor: true,
         untangles: dressing.untangling,
         guarded: true,
-        tangles_wander: !is_on(garments),
+        tangles_wander: tangles_wander(garments),
         skin_pierces: false,
         damping: 0.4,
         friction: 0.0,
@@ -345,9 +345,11 @@ pub fn redrape(
     Ok(drapes)
 }
 
-/// Is nothing off a shoulder?
-fn is_on(garments: &[&Garment]) -> bool {
-    garments.iter().all(|g| g.off.is_empty())
+/// A robe alone that is belted starts with small tangles at the most, which grow where they may wander
+/// between sheets that lie so close; what is off a shoulder, outfits and cuffs have large ones.
+fn tangles_wander(garments: &[&Garment]) -> bool {
+    let belted = |g: &Garment| g.belt.is_some_and(|b| b.sashed);
+    !matches!(garments, [robe] if belted(robe) && robe.off.is_empty())
 }
 
 fn only(drapes: Vec<Drape>) -> Result<Drape, DrapeError> {
