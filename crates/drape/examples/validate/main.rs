@@ -48,7 +48,7 @@ fn main() {
 const HEAD: &str = "# Validation of the drape\n\n\
 Made by `cargo run -p namza-drape --example validate docs/validation`. What is held by a test says \
 so; the others are looked at when the solver changes. [Beside other simulators](peers.md). \
-[Every garment, way of wearing and cloth](sweep.md) on four bodies.\n\n\
+[Every garment, way of wearing and cloth](sweep.md) on twenty bodies.\n\n\
 Not right yet: of uneven cloth cut on the bias two bending stiffnesses do not tell the third, so no \
 trial stands here; the fabrics' twist is taken as the mean of warp and weft.\n\n\
 - Behind a belted robe the way over the seat and pleats that spread the cloth hold the hem 2 to 3.5 cm too \
