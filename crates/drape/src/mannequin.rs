@@ -66,8 +66,8 @@ pub enum BodyPart {
     LegRight,
 }
 
-/// Points that panels are placed by (m), in the dressing posture.
-#[derive(Clone, Copy, Debug)]
+/// Points that panels are placed by (m), in the dressing posture; by default all in the origin.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct MannequinLandmarks {
     /// Back neck point (C7), on the skin.
     pub nape: Point3<f32>,

@@ -82,18 +82,7 @@ pub(crate) fn tube(radius: f32) -> (Vec<Point3<f32>>, Vec<[u32; 3]>) {
 pub(crate) fn tube_body(radius: f32) -> BodyCollider {
     let (positions, triangles) = tube(radius);
     let parts = vec![BodyPart::Torso; positions.len()];
-    let o = Point3::origin();
-    let landmarks = MannequinLandmarks {
-        nape: o,
-        throat: o,
-        shoulders: [o; 2],
-        elbows: [o; 2],
-        wrists: [o; 2],
-        waist_y: 0.0,
-        hip_y: 0.0,
-        crotch_y: 0.0,
-        knee_y: 0.0,
-    };
+    let landmarks = MannequinLandmarks::default();
     let mesh = TriMesh { positions, triangles };
     BodyCollider::new(&Mannequin { mesh, parts, motion: Vec::new(), landmarks })
 }

@@ -6,6 +6,7 @@ pub(crate) mod crossings;
 mod edges;
 pub(crate) mod guard;
 pub(crate) mod layers;
+mod meeting;
 pub(crate) mod pair;
 pub(crate) mod seen;
 pub(crate) mod shape;

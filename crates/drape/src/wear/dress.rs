@@ -368,6 +368,8 @@ fn settle(
     solver.control.friction = 1.0;
     solver.control.damping = 0.5;
     let mut settled = teller.settle(&mut solver, state, true)?;
+    // What could not be put out of the skin for the cloth in its way comes through that now, or in the
+    // gentle steps.
     solver.control.skin_pierces = !dressing.passing;
     if settled.converged {
         solver.put_out(state);

@@ -123,19 +123,8 @@ pub(crate) fn ball(centre: Point3<f32>, radius: f32, steps: usize) -> TriMesh {
 
 /// A mannequin that is all torso.
 pub(crate) fn mannequin(mesh: TriMesh, motion: Vec<Vec<Point3<f32>>>) -> Mannequin {
-    let o = Point3::origin();
     let parts = vec![BodyPart::Torso; mesh.positions.len()];
-    let landmarks = MannequinLandmarks {
-        nape: o,
-        throat: o,
-        shoulders: [o; 2],
-        elbows: [o; 2],
-        wrists: [o; 2],
-        waist_y: 0.0,
-        hip_y: 0.0,
-        crotch_y: 0.0,
-        knee_y: 0.0,
-    };
+    let landmarks = MannequinLandmarks::default();
     Mannequin { mesh, parts, motion, landmarks }
 }
 
