@@ -1,5 +1,7 @@
 //! Rings round the body at every height, that cloth is laid along.
 
+use std::sync::LazyLock;
+
 use nalgebra::{Point2, Point3};
 
 use super::form::smooth;
@@ -118,8 +120,7 @@ impl Rings {
 
     /// Perimeter (m) of the ring at height `y` (m), `out` (m) off the skin.
     pub(crate) fn perimeter(&self, y: f32, out: f32) -> f32 {
-        let radii = self.level(y);
-        (0..DIRECTIONS).map(|k| piece(&radii, k, out)).sum()
+        pieces(&corners(&self.level(y), out)).iter().sum()
     }
 
     /// How much longer (m) than straight down a tape is that is drawn over the body from the first of
@@ -160,11 +161,11 @@ impl Rings {
     /// sides.
     pub(crate) fn bulging(&self, y: f32, part: f32, out: f32, bulge: f32) -> Point3<f32> {
         let mut radii = self.level(y);
-        for (k, radius) in radii.iter_mut().enumerate() {
-            let (sin, cos) = direction(k);
+        for (radius, (sin, cos)) in radii.iter_mut().zip(&*SIN_COS) {
             *radius += out * bulge * (cos * cos - sin * sin);
         }
-        let lengths: [f32; DIRECTIONS] = std::array::from_fn(|k| piece(&radii, k, out));
+        let corners = corners(&radii, out);
+        let lengths = pieces(&corners);
         let total: f32 = lengths.iter().sum();
         let mut left = part.rem_euclid(1.0) * total;
         let mut at = 0;
@@ -172,26 +173,33 @@ impl Rings {
             left -= lengths[at];
             at += 1;
         }
-        let (a, b) = (corner(&radii, at, out), corner(&radii, at + 1, out));
+        let (a, b) = (corners[at], corners[(at + 1) % DIRECTIONS]);
         let t = (left / lengths[at].max(1e-6)).clamp(0.0, 1.0);
         let p = a + (b - a) * t;
         Point3::new(p.x, y, p.y + self.centre_z)
     }
 }
 
-fn direction(k: usize) -> (f32, f32) {
-    let angle = k as f32 * std::f32::consts::TAU / DIRECTIONS as f32;
-    (libm::sinf(angle), libm::cosf(angle))
+/// Sine and cosine of each direction, which are asked for with every point.
+static SIN_COS: LazyLock<[(f32, f32); DIRECTIONS]> = LazyLock::new(|| {
+    std::array::from_fn(|k| {
+        let angle = k as f32 * std::f32::consts::TAU / DIRECTIONS as f32;
+        (libm::sinf(angle), libm::cosf(angle))
+    })
+});
+
+/// The corners of a ring `out` (m) off the skin.
+fn corners(radii: &[f32; DIRECTIONS], out: f32) -> [Point2<f32>; DIRECTIONS] {
+    let directions = &*SIN_COS;
+    std::array::from_fn(|k| {
+        let (r, (sin, cos)) = (radii[k] + out, directions[k]);
+        Point2::new(r * sin, r * cos)
+    })
 }
 
-fn corner(radii: &[f32; DIRECTIONS], k: usize, out: f32) -> Point2<f32> {
-    let (sin, cos) = direction(k % DIRECTIONS);
-    let r = radii[k % DIRECTIONS] + out;
-    Point2::new(r * sin, r * cos)
-}
-
-fn piece(radii: &[f32; DIRECTIONS], k: usize, out: f32) -> f32 {
-    (corner(radii, k + 1, out) - corner(radii, k, out)).norm()
+/// The lengths (m) from each corner to the next.
+fn pieces(corners: &[Point2<f32>; DIRECTIONS]) -> [f32; DIRECTIONS] {
+    std::array::from_fn(|k| (corners[(k + 1) % DIRECTIONS] - corners[k]).norm())
 }
 
 /// Radii of the convex hull of `cut` about (0, `centre_z`), from its support function.
@@ -200,13 +208,13 @@ fn hull(cut: &[Point2<f32>], centre_z: f32) -> Option<[f32; DIRECTIONS]> {
         return None;
     }
     let support: [f32; DIRECTIONS] = std::array::from_fn(|k| {
-        let (sin, cos) = direction(k);
+        let (sin, cos) = SIN_COS[k];
         cut.iter().map(|p| p.x * sin + (p.y - centre_z) * cos).fold(0.01, f32::max)
     });
     Some(std::array::from_fn(|k| {
         (0..DIRECTIONS / 4)
             .flat_map(|step| {
-                let cos = direction(step).1;
+                let cos = SIN_COS[step].1;
                 let back = (k + DIRECTIONS - step) % DIRECTIONS;
                 [support[(k + step) % DIRECTIONS] / cos, support[back] / cos]
             })

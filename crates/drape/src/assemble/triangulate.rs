@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use kurbo::Point;
 use pattern::{Dart, Edge, EdgeRef, Panel, Seam};
+use rayon::prelude::*;
 use spade::{ConstrainedDelaunayTriangulation, Point2, Triangulation};
 
 use super::{AssembleError, seam_counts};
@@ -55,7 +56,7 @@ pub(crate) fn panel_meshes(
         let mesh = triangulate(panel, &counts, edge_mm)?;
         Ok((0..cuts).fold(mesh, |mesh, _| cut_in_four(panel, &mesh)))
     };
-    panels.iter().map(mesh).collect()
+    panels.par_iter().map(mesh).collect()
 }
 
 /// A panel cut into triangles, in its own flat coordinates.
@@ -121,7 +122,7 @@ pub fn triangulate(
         loops.iter().map(|l| l.iter().map(|&i| points[i as usize]).collect()).collect();
     for (dart, rim) in panel.darts.iter().zip(&rims[1..]) {
         let apart =
-            rim.iter().all(|&p| inside(&rims[..1], p) && distance(&rims[..1], p) > 0.2 * edge_mm);
+            rim.iter().all(|&p| inside(&rims[..1], p) && clear(&rims[..1], p, 0.2 * edge_mm));
         if dart.up_mm <= 0.0 || dart.down_mm <= 0.0 || !apart {
             return Err(AssembleError::Dart {
                 panel: panel.id.clone(),
@@ -262,7 +263,7 @@ fn creases(panel: &Panel, rims: &[Vec<Point>], edge_mm: f64) -> Vec<Point> {
     for line in panel.internal.iter().filter(|l| l.id.starts_with("fold")) {
         let line = Edge { id: line.id.clone(), curve: line.curve.clone(), allowance_mm: 0.0 };
         let pieces = (line.length_mm(0.1) / edge_mm).round().max(1.0) as usize;
-        let clear = |p: &Point| inside(&rims[..1], *p) && distance(rims, *p) > 0.6 * edge_mm;
+        let clear = |p: &Point| inside(&rims[..1], *p) && clear(rims, *p, 0.6 * edge_mm);
         let before = found.clone();
         let apart = |p: &Point| before.iter().all(|q| q.distance(*p) > 0.6 * edge_mm);
         let points = (0..=pieces).map(|i| line.point_at(i as f64 / pieces as f64));
@@ -283,6 +284,8 @@ fn lattice(panel: &Panel, rims: &[Vec<Point>], edge_mm: f64) -> Vec<Point> {
     let reach = rims[0].iter().map(|p| p.distance(centre)).fold(0.0, f64::max);
     let half = (reach / edge_mm).ceil() as i64 + 1;
     let rows = (reach / (edge_mm * ROW)).ceil() as i64 + 1;
+    let bounds = kurbo::Rect::from_points(centre, centre);
+    let bounds = rims[0].iter().fold(bounds, |all, &p| all.union_pt(p));
     let mut found = Vec::new();
     for row in -rows..=rows {
         let shift = if row.rem_euclid(2) == 1 { 0.5 } else { 0.0 };
@@ -290,9 +293,10 @@ fn lattice(panel: &Panel, rims: &[Vec<Point>], edge_mm: f64) -> Vec<Point> {
             let p = centre
                 + weft * ((column as f64 + shift) * edge_mm)
                 + grain * (row as f64 * edge_mm * ROW);
-            if inside(&rims[..1], p)
+            if bounds.contains(p)
+                && inside(&rims[..1], p)
                 && !rims[1..].iter().any(|r| inside(std::slice::from_ref(r), p))
-                && distance(rims, p) > 0.6 * edge_mm
+                && clear(rims, p, 0.6 * edge_mm)
             {
                 found.push(p);
             }
@@ -375,18 +379,24 @@ fn inside(rims: &[Vec<Point>], p: Point) -> bool {
     odd
 }
 
-/// Distance from `p` to the nearest rim (mm).
-fn distance(rims: &[Vec<Point>], p: Point) -> f64 {
-    let mut least = f64::INFINITY;
-    for rim in rims {
-        for (i, &a) in rim.iter().enumerate() {
-            let b = rim[(i + 1) % rim.len()];
+/// Is `p` farther than `by` (mm) from every rim?
+fn clear(rims: &[Vec<Point>], p: Point, by: f64) -> bool {
+    rims.iter().all(|rim| {
+        (0..rim.len()).all(|i| {
+            let (a, b) = (rim[i], rim[(i + 1) % rim.len()]);
+            // Most are far off.
+            if p.x < a.x.min(b.x) - by
+                || p.x > a.x.max(b.x) + by
+                || p.y < a.y.min(b.y) - by
+                || p.y > a.y.max(b.y) + by
+            {
+                return true;
+            }
             let along = b - a;
             let t = ((p - a).dot(along) / along.hypot2().max(1e-12)).clamp(0.0, 1.0);
-            least = least.min(p.distance(a + along * t));
-        }
-    }
-    least
+            p.distance(a + along * t) > by
+        })
+    })
 }
 
 /// Twice the area (mm²) of a triangle whose corners lie on a line.

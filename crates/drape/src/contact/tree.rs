@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use nalgebra::{Point3, Vector3};
+use rayon::prelude::*;
 
 /// Facets by the boxes that hold them. It is built once: what is near in a panel stays near.
 #[derive(Clone, Debug, Default)]
@@ -94,6 +95,8 @@ impl Box3 {
 }
 
 const LEAF: usize = 4;
+/// Fewest facets that a task of its own pays for.
+const MANY: usize = 2048;
 /// Facets that are near enough to each other to look round together.
 const GROUP: usize = 8;
 
@@ -108,7 +111,8 @@ impl FacetTree {
         let mut order: Vec<u32> = (0..facets.len() as u32).collect();
         let mut tree = Self { nodes: Vec::with_capacity(facets.len()), ..Self::default() };
         if !order.is_empty() {
-            tree.split(&middles, &mut order, 0);
+            arrange(&middles, &mut order);
+            tree.lay(0, order.len());
         }
         tree.place = vec![0; order.len()];
         for (place, &f) in (0..).zip(&order) {
@@ -146,7 +150,7 @@ impl FacetTree {
         &mut self,
         positions: &[Point3<f32>],
         facets: &[[u32; 3]],
-        round: impl Fn([u32; 3]) -> Box3,
+        round: impl Fn([u32; 3]) -> Box3 + Sync,
     ) {
         if self.nodes.is_empty() {
             *self = Self::new(positions, facets);
@@ -175,20 +179,14 @@ impl FacetTree {
         }
     }
 
-    fn refit(&mut self, facets: &[[u32; 3]], around: impl Fn([u32; 3]) -> Box3) {
-        self.boxes.clear();
-        self.boxes.extend(self.order.iter().map(|&f| around(facets[f as usize])));
-        for i in (0..self.nodes.len()).rev() {
-            let node = &self.nodes[i];
-            let bounds = if node.count > 0 {
-                let range = node.first as usize..(node.first + node.count) as usize;
-                let first = self.boxes[range.start];
-                self.boxes[range].iter().fold(first, |all, b| all.joined(b))
-            } else {
-                let left = &self.nodes[i + 1];
-                left.bounds.joined(&self.nodes[left.next as usize].bounds)
-            };
-            self.nodes[i].bounds = bounds;
+    fn refit(&mut self, facets: &[[u32; 3]], around: impl Fn([u32; 3]) -> Box3 + Sync) {
+        self.order
+            .par_iter()
+            .with_min_len(MANY)
+            .map(|&f| around(facets[f as usize]))
+            .collect_into_vec(&mut self.boxes);
+        if !self.nodes.is_empty() {
+            bound(&mut self.nodes, 0, &self.boxes);
         }
     }
 
@@ -254,36 +252,70 @@ impl FacetTree {
         (&self.order[places.start as usize..places.end as usize], self.nodes[*node as usize].bounds)
     }
 
-    /// Appends the nodes over `order[..]`, whose places begin at `first`, depth first.
-    fn split(&mut self, middles: &[Point3<f32>], order: &mut [u32], first: usize) {
+    /// Appends the nodes over `count` facets whose places begin at `first`, depth first.
+    fn lay(&mut self, first: usize, count: usize) {
         let here = self.nodes.len();
         let bounds = Box3 { low: Point3::origin(), high: Point3::origin() };
         self.nodes.push(Node { bounds, next: 0, first: first as u32, count: 0 });
-        let places = first as u32..(first + order.len()) as u32;
-        if order.len() <= GROUP && self.groups.last().is_none_or(|g| g.1.end <= places.start) {
+        let places = first as u32..(first + count) as u32;
+        if count <= GROUP && self.groups.last().is_none_or(|g| g.1.end <= places.start) {
             self.groups.push((here as u32, places));
         }
-        if order.len() <= LEAF {
-            self.nodes[here].count = order.len() as u32;
-            self.nodes[here].next = self.nodes.len() as u32;
-            return;
+        if count <= LEAF {
+            self.nodes[here].count = count as u32;
+        } else {
+            self.lay(first, count / 2);
+            self.lay(first + count / 2, count - count / 2);
         }
-        let (mut low, mut high) = (middles[order[0] as usize], middles[order[0] as usize]);
-        for &f in order.iter() {
-            low = low.inf(&middles[f as usize]);
-            high = high.sup(&middles[f as usize]);
-        }
-        let axis = (high - low).imax();
-        let half = order.len() / 2;
-        order.select_nth_unstable_by(half, |&f, &g| {
-            let (f_at, g_at) = (middles[f as usize][axis], middles[g as usize][axis]);
-            f_at.total_cmp(&g_at).then(f.cmp(&g))
-        });
-        let (left, right) = order.split_at_mut(half);
-        self.split(middles, left, first);
-        self.split(middles, right, first + half);
         self.nodes[here].next = self.nodes.len() as u32;
     }
+}
+
+/// Puts facets with these `middles` (m) in the order of the leaves: each half, and each half of it, on one
+/// side of a plane.
+fn arrange(middles: &[Point3<f32>], order: &mut [u32]) {
+    if order.len() <= LEAF {
+        return;
+    }
+    let (mut low, mut high) = (middles[order[0] as usize], middles[order[0] as usize]);
+    for &f in order.iter() {
+        low = low.inf(&middles[f as usize]);
+        high = high.sup(&middles[f as usize]);
+    }
+    let axis = (high - low).imax();
+    let half = order.len() / 2;
+    order.select_nth_unstable_by(half, |&f, &g| {
+        let (f_at, g_at) = (middles[f as usize][axis], middles[g as usize][axis]);
+        f_at.total_cmp(&g_at).then(f.cmp(&g))
+    });
+    let (left, right) = order.split_at_mut(half);
+    both(left.len(), || arrange(middles, left), || arrange(middles, right));
+}
+
+/// Fits the first of `nodes`, which is number `first` of the tree, and all below it round the boxes of their
+/// facets.
+fn bound(nodes: &mut [Node], first: usize, boxes: &[Box3]) -> Box3 {
+    let (node, below) = nodes.split_first_mut().expect("a node is fitted");
+    node.bounds = if node.count > 0 {
+        let places = node.first as usize..(node.first + node.count) as usize;
+        boxes[places.clone()].iter().fold(boxes[places.start], |all, b| all.joined(b))
+    } else {
+        let second = below[0].next as usize;
+        let (left, right) = below.split_at_mut(second - first - 1);
+        let (left, right) =
+            both(left.len(), || bound(left, first + 1, boxes), || bound(right, second, boxes));
+        left.joined(&right)
+    };
+    node.bounds
+}
+
+/// Does both, at the same time where there is much to do.
+fn both<A: Send, B: Send>(
+    size: usize,
+    left: impl FnOnce() -> A + Send,
+    right: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if size < MANY { (left(), right()) } else { rayon::join(left, right) }
 }
 
 #[cfg(test)]
