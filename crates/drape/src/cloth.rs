@@ -308,9 +308,14 @@ impl Cloth {
     pub fn sewn(&self) -> (Self, Vec<u32>) {
         let n = self.vertices.len();
         let mut root: Vec<u32> = (0..n as u32).collect();
+        let mut stitched = vec![false; n];
+        for stitch in &self.stitches {
+            stitched[stitch.a as usize] = true;
+            stitched[stitch.b as usize] = true;
+        }
         let mut neighbours = vec![Vec::new(); n];
         for facet in &self.facets {
-            for (i, &v) in facet.vertices.iter().enumerate() {
+            for (i, &v) in facet.vertices.iter().enumerate().filter(|v| stitched[*v.1 as usize]) {
                 neighbours[v as usize].push(facet.vertices[(i + 1) % 3]);
                 neighbours[v as usize].push(facet.vertices[(i + 2) % 3]);
             }

@@ -82,7 +82,7 @@ impl CrossingSearch {
         };
         let mut sides: Vec<([u32; 2], u32, usize)> =
             (0..facets.len() as u32).flat_map(|f| [0, 1, 2].map(|k| side(f, k))).collect();
-        sides.sort_unstable();
+        sides.par_sort_unstable();
         let mut facet_edges = vec![[0; 3]; facets.len()];
         let mut edges: Vec<ClothEdge> = Vec::new();
         let joined = cloth.sewn().1;

@@ -60,6 +60,8 @@ const STICK: f32 = 5e-5;
 const ALIKE: f32 = 0.3;
 /// Fewest groups of facets that one task looks round from.
 const GROUPS: usize = 32;
+/// Fewest vertices whose neighbours one task gathers.
+const MANY: usize = 512;
 
 /// Vertices, each with where its list ends, and the facets that they may meet, list after list.
 #[derive(Clone, Debug, Default)]
@@ -146,12 +148,13 @@ impl LayerSearch {
             ring[stitch.a as usize].push(stitch.b);
             ring[stitch.b as usize].push(stitch.a);
         }
-        for list in &mut ring {
+        ring.par_iter_mut().with_min_len(MANY).for_each(|list| {
             list.sort_unstable();
             list.dedup();
-        }
+        });
         let near = ring
-            .iter()
+            .par_iter()
+            .with_min_len(MANY)
             .map(|list| {
                 let mut near: Vec<u32> =
                     list.iter().flat_map(|&v| &ring[v as usize]).copied().collect();

@@ -11,7 +11,7 @@
 use nalgebra::{Matrix6, Point2, Vector2, Vector6};
 use rayon::prelude::*;
 
-use crate::{Cloth, Fabric};
+use crate::{Cloth, Fabric, Facet};
 
 /// Off-diagonal entries q of the bending matrix (N/m), each pair once with i < j and in order; the
 /// diagonal is minus the sum of its row, so that forces are −Σ q (xⱼ − xᵢ).
@@ -19,58 +19,70 @@ pub(crate) fn bending_entries(cloth: &Cloth) -> Vec<((u32, u32), f32)> {
     let flaps = Flaps::new(cloth);
     let curvatures: Vec<Option<Curvature>> =
         (0..cloth.facets.len()).into_par_iter().map(|f| Curvature::of(cloth, &flaps, f)).collect();
-    let mut entries = Pairs(vec![Vec::new(); cloth.vertices.len()]);
-    let mut hinged = vec![false; cloth.facets.len()];
-    // Area that each stencil stands for, in each facet's fabric.
-    for (f, facet) in cloth.facets.iter().enumerate() {
-        let beside: Vec<usize> = if curvatures[f].is_some() {
-            vec![f]
-        } else {
-            flaps.beside[f]
-                .iter()
-                .flatten()
-                .map(|b| b.facet)
-                .filter(|&b| curvatures[b].is_some())
-                .collect()
-        };
-        hinged[f] = beside.is_empty();
-        let fabric = &cloth.fabrics[facet.fabric as usize];
-        let area = f64::from(facet.rest_area()) / beside.len().max(1) as f64;
-        for curvature in beside.iter().filter_map(|&b| curvatures[b].as_ref()) {
-            curvature.add(fabric, area, &mut entries);
-        }
-    }
-    for (f, beside) in flaps.beside.iter().enumerate() {
-        for (k, flap) in beside.iter().enumerate() {
-            let Some(flap) = flap else { continue };
-            // A hinge between a facet with a stencil and one without stands for the latter alone.
-            if f < flap.facet && (hinged[f] || hinged[flap.facet]) {
-                add_hinge(cloth, [(f, k), (flap.facet, flap.edge)], &hinged, &mut entries);
+    // Each facet's area is bent as its own stencil says, or as those beside it do: which, and how much
+    // for each of them.
+    let bent = |(f, facet): (usize, &Facet)| {
+        let own = [f].into_iter().filter(|&f| curvatures[f].is_some());
+        let around = flaps.beside[f].iter().flatten().map(|b| b.facet);
+        let around = around.filter(|&b| curvatures[f].is_none() && curvatures[b].is_some());
+        let by: Vec<usize> = own.chain(around).collect();
+        let area = f64::from(facet.rest_area()) / by.len().max(1) as f64;
+        (by, area)
+    };
+    let bent: Vec<(Vec<usize>, f64)> = cloth.facets.par_iter().enumerate().map(bent).collect();
+    let hinged: Vec<bool> = bent.iter().map(|(by, _)| by.is_empty()).collect();
+    let add = |entries: &mut Pairs<'_>| {
+        for (facet, (by, area)) in cloth.facets.iter().zip(&bent) {
+            let fabric = &cloth.fabrics[facet.fabric as usize];
+            for curvature in by.iter().filter_map(|&b| curvatures[b].as_ref()) {
+                curvature.add(fabric, *area, entries);
             }
         }
-    }
-    entries.in_order()
+        for (f, beside) in flaps.beside.iter().enumerate() {
+            for (k, flap) in beside.iter().enumerate() {
+                let Some(flap) = flap else { continue };
+                // A hinge between a facet with a stencil and one without stands for the latter alone.
+                if f < flap.facet && (hinged[f] || hinged[flap.facet]) {
+                    add_hinge(cloth, [(f, k), (flap.facet, flap.edge)], &hinged, entries);
+                }
+            }
+        }
+    };
+    // Each task passes over all facets for its own vertices, whose sums so have one order.
+    let mut rows = vec![Vec::new(); cloth.vertices.len()];
+    let each = rows.len().div_ceil(rayon::current_num_threads()).max(LEAST_ROWS);
+    rows.par_chunks_mut(each).enumerate().for_each(|(i, rows)| {
+        add(&mut Pairs { first: i * each, rows });
+        for row in rows {
+            row.sort_unstable_by_key(|entry| entry.0);
+        }
+    });
+    let entries = (0..).zip(rows);
+    entries
+        .flat_map(|(v, row)| row.into_iter().map(move |(w, sum)| ((v, w), sum as f32)))
+        .collect()
 }
 
-/// Sums by pairs of vertices: of each first one a short list of second ones.
-struct Pairs(Vec<Vec<(u32, f64)>>);
+/// Fewest vertices that one task sums up for.
+const LEAST_ROWS: usize = 1024;
 
-impl Pairs {
+/// Sums by pairs of vertices, of which the first is one of a run: of each a short list of second ones.
+struct Pairs<'a> {
+    first: usize,
+    rows: &'a mut [Vec<(u32, f64)>],
+}
+
+impl Pairs<'_> {
+    fn has_any(&self, vertices: &[u32]) -> bool {
+        vertices.iter().any(|&v| (v as usize).wrapping_sub(self.first) < self.rows.len())
+    }
+
     fn add(&mut self, v: u32, w: u32, more: f64) {
-        let row = &mut self.0[v as usize];
+        let Some(row) = self.rows.get_mut((v as usize).wrapping_sub(self.first)) else { return };
         match row.iter_mut().find(|entry| entry.0 == w) {
             Some(entry) => entry.1 += more,
             None => row.push((w, more)),
         }
-    }
-
-    fn in_order(self) -> Vec<((u32, u32), f32)> {
-        let rows = (0..).zip(self.0);
-        rows.flat_map(|(v, mut row)| {
-            row.sort_unstable_by_key(|entry| entry.0);
-            row.into_iter().map(move |(w, sum)| ((v, w), sum as f32))
-        })
-        .collect()
     }
 }
 
@@ -96,7 +108,7 @@ impl Flaps {
                 edges.push(((a.min(b), a.max(b)), Flap { facet, edge }));
             }
         }
-        edges.sort_by_key(|e| e.0);
+        edges.par_sort_by_key(|e| e.0);
         let mut beside = vec![[None; 3]; cloth.facets.len()];
         for sides in edges.chunk_by(|a, b| a.0 == b.0) {
             // Where three panels meet in a seam, each is hinged to the next.
@@ -172,7 +184,10 @@ impl Curvature {
 
     /// Adds ½ `area` (B₁ |∂uu|² + B₂ |∂vv|² + (B₁ + B₂) |∂uv|²): an even cloth is as stiff along
     /// every direction, and curling across costs nothing by itself.
-    fn add(&self, fabric: &Fabric, area: f64, entries: &mut Pairs) {
+    fn add(&self, fabric: &Fabric, area: f64, entries: &mut Pairs<'_>) {
+        if !entries.has_any(&self.vertices) {
+            return;
+        }
         let (warp, weft) = (f64::from(fabric.bend_warp), f64::from(fabric.bend_weft));
         let stiffness = [warp, weft, warp + weft];
         for i in 0..6 {
@@ -214,15 +229,19 @@ fn unfold(
 }
 
 /// Adds the hinge between two facets, by the part of it that lies in facets that are `hinged`.
-fn add_hinge(cloth: &Cloth, sides: [(usize, usize); 2], hinged: &[bool], entries: &mut Pairs) {
+fn add_hinge(cloth: &Cloth, sides: [(usize, usize); 2], hinged: &[bool], entries: &mut Pairs<'_>) {
     let (f, k) = sides[0];
     let a = cloth.facets[f].vertices[k];
+    let tips = sides.map(|(facet, edge)| tip(cloth, Flap { facet, edge }));
+    let vertices = [a, cloth.facets[f].vertices[(k + 1) % 3], tips[0], tips[1]];
+    if !entries.has_any(&vertices) {
+        return;
+    }
     let [s, t] = sides.map(|side| Side::new(cloth, side, a));
     let area = s.area + t.area;
     let part: f64 =
         sides.iter().zip([&s, &t]).map(|(side, s)| if hinged[side.0] { s.area } else { 0.0 }).sum();
     let stiffness = 0.5 * (s.stiffness + t.stiffness) / area * (part / area);
-    let vertices = [a, cloth.facets[f].vertices[(k + 1) % 3], s.tip, t.tip];
     let weights = [s.cot_b + t.cot_b, s.cot_a + t.cot_a, -s.cot_a - s.cot_b, -t.cot_a - t.cot_b];
     for i in 0..4 {
         for j in 0..4 {
@@ -235,7 +254,6 @@ fn add_hinge(cloth: &Cloth, sides: [(usize, usize); 2], hinged: &[bool], entries
 
 /// One facet beside a hinge.
 struct Side {
-    tip: u32,
     /// Cotangents of the facet's angles at the hinge's two ends.
     cot_a: f64,
     cot_b: f64,
@@ -256,7 +274,6 @@ impl Side {
         // The cloth is curved at a right angle to the hinge.
         let (warp, weft) = (f64::from(fabric.bend_warp), f64::from(fabric.bend_weft));
         Self {
-            tip: facet.vertices[tip],
             cot_a: cot(p, q, r),
             cot_b: cot(q, p, r),
             area: f64::from(facet.rest_area()),

@@ -102,9 +102,9 @@ impl Solver {
     pub fn new(cloth: &Cloth, body: BodyCollider, settings: Settings) -> Result<Self, ClothError> {
         cloth.check()?;
         let n = cloth.vertices.len();
-        let ((model, search), crossings) = rayon::join(
-            || (Model::new(cloth, settings.stitch_stiffness), LayerSearch::new(cloth)),
-            || CrossingSearch::new(cloth),
+        let (model, (search, crossings)) = rayon::join(
+            || Model::new(cloth, settings.stitch_stiffness),
+            || rayon::join(|| LayerSearch::new(cloth), || CrossingSearch::new(cloth)),
         );
         let layer_of = |b: &crate::Belt| {
             b.vertices.iter().map(|&v| cloth.vertices[v as usize].layer).min().unwrap_or(0)

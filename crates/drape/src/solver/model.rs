@@ -1,13 +1,13 @@
 //! A cloth's constants in the order the solver walks them.
 
-use std::collections::BTreeSet;
+use rayon::prelude::*;
 
 use super::multilevel::Multilevel;
 use super::slices::Slices;
 use crate::cpu::{MatrixRow, MatrixScalar};
 use crate::energy::bending::bending_entries;
 use crate::energy::membrane::{Corner, Membrane};
-use crate::{Cloth, Fabric, PartSet};
+use crate::{Cloth, Fabric, Facet, PartSet};
 
 /// Everything about a cloth that the inner loops read.
 #[derive(Clone, Debug)]
@@ -44,6 +44,9 @@ pub(crate) struct Model {
 
 pub(crate) const GRAVITY: f32 = 9.81;
 
+/// Fewest vertices or facets that one task prepares.
+const MANY: usize = 512;
+
 impl Model {
     /// `cloth` has been checked.
     pub(crate) fn new(cloth: &Cloth, stitch_stiffness: f32) -> Self {
@@ -51,21 +54,37 @@ impl Model {
         let mass = cloth.masses();
         let mut area_cm2 = vec![0.0; n];
         let mut friction = vec![0.0f32; n];
-        let mut ring: Vec<BTreeSet<u32>> = vec![BTreeSet::new(); n];
-        let mut membranes = Vec::with_capacity(cloth.facets.len());
-        for facet in &cloth.facets {
+        let mut round: Vec<Vec<(u32, u32)>> = vec![Vec::new(); n];
+        for (f, facet) in (0..).zip(&cloth.facets) {
             let fabric: &Fabric = &cloth.fabrics[facet.fabric as usize];
-            membranes.push(Membrane::new(facet.vertices, &facet.rest, facet.warp, fabric));
-            for v in facet.vertices {
-                area_cm2[v as usize] += facet.rest_area() * 1e4 / 3.0;
+            let area = facet.rest_area() * 1e4 / 3.0;
+            for (k, v) in (0..).zip(facet.vertices) {
+                area_cm2[v as usize] += area;
                 friction[v as usize] = friction[v as usize].max(fabric.friction);
-                ring[v as usize].extend(facet.vertices.iter().filter(|&&w| w != v));
+                round[v as usize].push((f, k));
             }
         }
+        let membrane = |facet: &Facet| {
+            let fabric = &cloth.fabrics[facet.fabric as usize];
+            Membrane::new(facet.vertices, &facet.rest, facet.warp, fabric)
+        };
+        let membranes = cloth.facets.par_iter().with_min_len(MANY).map(membrane).collect();
         let mut pinned = vec![false; n];
         for attachment in cloth.attachments.iter().filter(|a| a.stiffness.is_infinite()) {
             pinned[attachment.vertex as usize] = true;
         }
+        let ring: Vec<Vec<u32>> = round
+            .par_iter()
+            .enumerate()
+            .with_min_len(MANY)
+            .map(|(v, round)| {
+                let around = round.iter().flat_map(|&(f, _)| cloth.facets[f as usize].vertices);
+                let mut ring: Vec<u32> = around.filter(|&w| w as usize != v).collect();
+                ring.sort_unstable();
+                ring.dedup();
+                ring
+            })
+            .collect();
 
         let bending = bending_entries(cloth);
         // In order, since the pairs are.
@@ -116,23 +135,27 @@ impl Model {
             });
         }
 
-        let mut corner_rows: Vec<Vec<Corner>> = vec![Vec::new(); n];
-        for (f, facet) in cloth.facets.iter().enumerate() {
-            for (k, &v) in facet.vertices.iter().enumerate() {
-                let row: &MatrixRow = &rows[v as usize];
-                let row = &columns[row.block_begin as usize..row.block_end as usize];
+        let corner_rows: Vec<Vec<Corner>> = round
+            .par_iter()
+            .zip(&rows)
+            .with_min_len(MANY)
+            .map(|(round, row)| {
+                let row: &[u32] = &columns[row.block_begin as usize..row.block_end as usize];
                 let slot = |w| row.iter().position(|&c| c == w).map_or(0, |slot| slot as u32);
-                corner_rows[v as usize].push(Corner {
-                    facet: f as u32,
-                    place: k as u32,
-                    blocks: facet.vertices.map(slot),
-                });
-            }
-        }
+                let corner = |&(facet, place): &(u32, u32)| {
+                    let blocks = cloth.facets[facet as usize].vertices.map(slot);
+                    Corner { facet, place, blocks }
+                };
+                round.iter().map(corner).collect()
+            })
+            .collect();
         let (corner_begin, corners) = flatten(&corner_rows);
         let (bend_begin, bends) = flatten(&bend_rows);
         let (stitch_begin, stitches) = flatten(&stitch_rows);
-        let levels = Multilevel::new(ring, &pinned);
+        let (levels, slices) = rayon::join(
+            || Multilevel::new(ring, &pinned),
+            || Slices::new(&rows, &columns, &scalars),
+        );
         let total: f64 = mass.iter().copied().map(f64::from).sum();
         Self {
             mean_weight: total * f64::from(GRAVITY) / n as f64,
@@ -142,7 +165,7 @@ impl Model {
             touches: cloth.vertices.iter().map(|v| v.touches).collect(),
             pinned,
             membranes,
-            slices: Slices::new(&rows, &columns, &scalars),
+            slices,
             rows,
             columns,
             base,

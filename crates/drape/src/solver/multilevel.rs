@@ -5,8 +5,6 @@
 //! One diagonal smooths what neighbours disagree on; a fold that hangs a hand too high is seen by
 //! the sparse levels only.
 
-use std::collections::BTreeSet;
-
 use rayon::prelude::*;
 
 use super::model::flatten;
@@ -89,8 +87,8 @@ pub(crate) struct Multilevel {
 }
 
 impl Multilevel {
-    /// The levels above vertices with these neighbours; `pinned` ones do not take part.
-    pub(crate) fn new(mut neighbours: Vec<BTreeSet<u32>>, pinned: &[bool]) -> Self {
+    /// The levels above vertices with these neighbours, in order; `pinned` ones do not take part.
+    pub(crate) fn new(mut neighbours: Vec<Vec<u32>>, pinned: &[bool]) -> Self {
         let mut levels = Vec::new();
         let mut out: Vec<bool> = pinned.to_vec();
         while out.iter().filter(|o| !**o).count() > COARSEST {
@@ -105,6 +103,8 @@ impl Multilevel {
                 }
             }
             let parents: Vec<Vec<(u32, f32)>> = (0..n)
+                .into_par_iter()
+                .with_min_len(CHUNK)
                 .map(|i| {
                     if out[i] {
                         return Vec::new();
@@ -117,18 +117,22 @@ impl Multilevel {
                     beside.iter().map(|&m| (m, 1.0 / beside.len() as f32)).collect()
                 })
                 .collect();
-            let mut children = vec![Vec::new(); count as usize];
-            let mut joined = vec![BTreeSet::new(); count as usize];
-            for (i, of) in parents.iter().enumerate() {
+            let mut children: Vec<Vec<(u32, f32)>> = vec![Vec::new(); count as usize];
+            for (i, of) in (0..).zip(&parents) {
                 for &(m, w) in of {
-                    children[m as usize].push((i as u32, w));
-                    joined[m as usize].extend(of.iter().map(|p| p.0).filter(|&p| p != m));
-                    for &j in &neighbours[i] {
-                        let there = parents[j as usize].iter().map(|p| p.0);
-                        joined[m as usize].extend(there.filter(|&p| p != m));
-                    }
+                    children[m as usize].push((i, w));
                 }
             }
+            let joined = |(m, of): (usize, &Vec<(u32, f32)>)| {
+                let beside = |i: u32| [i].into_iter().chain(neighbours[i as usize].iter().copied());
+                let there = of.iter().flat_map(|child| beside(child.0));
+                let there = there.flat_map(|j| &parents[j as usize]).map(|parent| parent.0);
+                let mut joined: Vec<u32> = there.filter(|&p| p as usize != m).collect();
+                joined.sort_unstable();
+                joined.dedup();
+                joined
+            };
+            let joined = children.par_iter().enumerate().with_min_len(CHUNK).map(joined).collect();
             let vector = vec![[0.0; 4]; count as usize];
             levels.push(Level {
                 parents: Weights::new(&parents),

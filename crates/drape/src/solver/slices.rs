@@ -17,6 +17,8 @@ use crate::cpu::{MatrixRow, MatrixScalar, SPMV_GROUP, least_tasks, tree_sum};
 
 /// Rows of a slice.
 pub(crate) const SLICE: usize = 8;
+/// Fewest slices that one task lays out.
+const SLICES: usize = 64;
 /// Groups of rows that one task multiplies.
 const TASK: usize = 8;
 
@@ -61,28 +63,37 @@ pub(crate) struct Slices {
 
 impl Slices {
     pub(crate) fn new(rows: &[MatrixRow], columns: &[u32], scalars: &[MatrixScalar]) -> Self {
-        let mut all = Self { places: Vec::new(), columns: Vec::new(), scalars: Vec::new() };
-        for (first, rows) in (0..).step_by(SLICE).zip(rows.chunks(SLICE)) {
+        let slice = |(slice, rows): (usize, &[MatrixRow])| {
+            let first = (slice * SLICE) as u32;
             let blocks_of = |row: &MatrixRow| row.block_begin as usize..row.block_end as usize;
             let scalars_of = |row: &MatrixRow| row.scalar_begin as usize..row.scalar_end as usize;
-            let (block_begin, scalar_begin) = (all.columns.len() as u32, all.scalars.len() as u32);
             // Shorter rows are filled up with zeros at the first one's diagonal.
-            for k in 0..rows.iter().map(|r| blocks_of(r).len()).max().unwrap_or(0) {
+            let longest = rows.iter().map(|r| blocks_of(r).len()).max().unwrap_or(0);
+            let blocks = (0..longest).map(|k| {
                 let mut own = [first; SLICE];
                 for (own, row) in own.iter_mut().zip(rows) {
                     *own = columns[blocks_of(row)].get(k).copied().unwrap_or(first);
                 }
-                all.columns.push(own);
-            }
-            for k in 0..rows.iter().map(|r| scalars_of(r).len()).max().unwrap_or(0) {
+                own
+            });
+            let longest = rows.iter().map(|r| scalars_of(r).len()).max().unwrap_or(0);
+            let scalars = (0..longest).map(|k| {
                 let mut own = Scalars { columns: [first; SLICE], values: [0.0; SLICE] };
                 for (l, row) in rows.iter().enumerate() {
                     if let Some(entry) = scalars[scalars_of(row)].get(k) {
                         (own.columns[l], own.values[l]) = (entry.column, entry.value);
                     }
                 }
-                all.scalars.push(own);
-            }
+                own
+            });
+            (blocks.collect::<Vec<_>>(), scalars.collect::<Vec<_>>())
+        };
+        let slices = rows.par_chunks(SLICE).enumerate().with_min_len(SLICES);
+        let mut all = Self { places: Vec::new(), columns: Vec::new(), scalars: Vec::new() };
+        for (blocks, scalars) in slices.map(slice).collect::<Vec<_>>() {
+            let (block_begin, scalar_begin) = (all.columns.len() as u32, all.scalars.len() as u32);
+            all.columns.extend(blocks);
+            all.scalars.extend(scalars);
             all.places.push(Slice {
                 block_begin,
                 block_end: all.columns.len() as u32,
