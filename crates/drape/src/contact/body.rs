@@ -303,6 +303,15 @@ impl Default for SkinCache {
 
 /// Beyond this depth (m) a vertex is taken to have come through a limb.
 const DEEPEST: f32 = 0.12;
+
+impl SkinCache {
+    /// Is a vertex at `p` surely outside the skin, which has stood still?
+    pub(crate) fn is_outside(&self, p: &Point3<f32>) -> bool {
+        let found = self.found.filter(|_| self.still);
+        found.is_some_and(|found| found.distance > (p - self.at).norm() * 1.001 + 1e-5)
+    }
+}
+
 /// Skin that stands still is a plane for a vertex that moves no farther than this (m): over a round
 /// of radius r that is wrong by its square over 2 r, 0.01 mm at 5 cm.
 const PLANE: f32 = 1e-3;

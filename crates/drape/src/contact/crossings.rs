@@ -265,6 +265,24 @@ impl CrossingSearch {
         &self.facets
     }
 
+    /// As [`CrossingSearch::find`], of all pairs however fast the cloth moved, remembering nothing.
+    pub(crate) fn now(&self, positions: &[Point3<f32>], vicinity: &Vicinity) -> Vec<Crossing> {
+        if self.near.len() != vicinity.groups() {
+            return self.all(positions);
+        }
+        let mut vicinity = vicinity.clone();
+        vicinity.follow_now(positions);
+        let mut shape = Vec::new();
+        shapes(&self.facets, positions, &mut shape);
+        let mut anew: Vec<Option<Near>> = vec![None; self.near.len()];
+        for (group, found) in self.look_round(&vicinity, 0.0) {
+            anew[group as usize] = Some(found);
+        }
+        let near = self.near.par_iter().zip(&anew).with_min_len(GROUPS);
+        let near = near.map(|(near, anew)| anew.as_ref().unwrap_or(near));
+        near.map(|near| self.pierced(near, positions, &shape)).collect::<Vec<_>>().concat()
+    }
+
     /// As [`CrossingSearch::find`], of all pairs.
     pub(crate) fn all(&self, positions: &[Point3<f32>]) -> Vec<Crossing> {
         let mut shape = Vec::new();

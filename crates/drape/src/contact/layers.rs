@@ -62,6 +62,9 @@ const ALIKE: f32 = 0.3;
 const GROUPS: usize = 32;
 /// Fewest vertices whose neighbours one task gathers.
 const MANY: usize = 512;
+/// Facets, one after another in their panel, that one task looks for the skin from, and how far (m).
+const RUN: usize = 128;
+const FAR: f32 = 0.5;
 
 /// Vertices, each with where its list ends, and the facets that they may meet, list after list.
 #[derive(Clone, Debug, Default)]
@@ -200,17 +203,20 @@ impl LayerSearch {
             BodyPart::LegLeft,
             BodyPart::LegRight,
         ]);
-        let toward: Vec<f32> = self
-            .facets
-            .par_iter()
-            .with_min_len(128)
-            .map(|f| {
+        let mut toward = vec![0.0f32; self.facets.len()];
+        let runs = toward.par_chunks_mut(RUN).zip(self.facets.par_chunks(RUN));
+        runs.for_each(|(toward, facets)| {
+            // The skin is no farther from a facet than from the one before it and from there to here.
+            let mut last: Option<(Point3<f32>, f32)> = None;
+            for (toward, f) in toward.iter_mut().zip(facets) {
                 let [a, b, c] = f.map(|v| positions[v as usize]);
                 let middle = Point3::from((a.coords + b.coords + c.coords) / 3.0);
-                let away = body.at(&middle, 0.5, worn_on).map(|s| s.normal);
-                away.map_or(0.0, |away| (b - a).cross(&(c - a)).dot(&away))
-            })
-            .collect();
+                let farthest = last.map_or(FAR, |(from, off)| off + (middle - from).norm() * 1.001);
+                let skin = body.at(&middle, (farthest + 1e-5).min(FAR), worn_on);
+                last = skin.map(|s| (middle, s.distance.abs()));
+                *toward = skin.map_or(0.0, |s| (b - a).cross(&(c - a)).dot(&s.normal));
+            }
+        });
         // A facet that lies askew follows those around it.
         let mut around = vec![0.0; positions.len()];
         for (f, t) in self.facets.iter().zip(&toward) {

@@ -91,6 +91,12 @@ impl Vicinity {
         Self { facets, ..Self::default() }
     }
 
+    /// As [`Vicinity::follow`], however lately it looked.
+    pub(super) fn follow_now(&mut self, positions: &[Point3<f32>]) {
+        self.age = YOUNG;
+        self.follow(positions);
+    }
+
     /// Looks up what has moved; O(n), and little more where nothing has.
     pub(crate) fn follow(&mut self, positions: &[Point3<f32>]) {
         self.moved.clear();

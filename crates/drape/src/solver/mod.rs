@@ -278,7 +278,10 @@ impl Solver {
         let vertices = &self.cloth.vertices;
         let body = &self.body;
         let depth = |v: usize, p: &Point3<f32>| body.depth(p, vertices[v].touches);
-        let below = |v: &usize, at: &[Point3<f32>]| body.is_below(&at[*v], vertices[*v].touches);
+        let below = |v: &usize, at: &[Point3<f32>]| {
+            let p = &at[*v];
+            !self.skin_cache[*v].is_outside(p) && body.is_below(p, vertices[*v].touches)
+        };
         let all = (0..vertices.len()).into_par_iter().with_min_len(MANY);
         let mut sunk: Vec<usize> = all.filter(|v| below(v, &state.positions)).collect();
         let caught = sunk.iter().filter(|&&v| depth(v, &state.positions[v]) > HARDLY).count();

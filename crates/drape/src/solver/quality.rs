@@ -6,10 +6,11 @@ use rayon::prelude::*;
 
 use super::model::GRAVITY;
 use super::{Settled, Solver};
+use crate::contact::body::SkinCache;
 use crate::contact::crossings::Crossing;
 use crate::contact::seen::Hider;
 use crate::energy::membrane::Membrane;
-use crate::{DrapeReport, State};
+use crate::{DrapeReport, PartSet, State};
 
 /// What is less below the skin than this (m) lies on it, as far as single precision and the facets of
 /// the skin tell.
@@ -24,15 +25,17 @@ impl Solver {
     /// When there are fewer positions than vertices.
     pub fn potential(&self, positions: &[Point3<f64>]) -> f64 {
         let at = |v: u32| positions[v as usize];
-        let mut sum: f64 = self.model.membranes.iter().map(|m| m.energy(&m.vertices.map(at))).sum();
+        let stretch = |m: &Membrane| m.energy(&m.vertices.map(at));
         let gravity = f64::from(GRAVITY * self.control.gravity);
-        for (i, p) in positions.iter().enumerate().take(self.model.mass.len()) {
-            sum += f64::from(self.model.mass[i]) * gravity * p.y;
-            for &(j, q) in self.model.bends_of(i) {
-                sum -= 0.25 * f64::from(q) * (at(j) - p).norm_squared();
-            }
-        }
-        sum
+        let other = |(i, p): (usize, &Point3<f64>)| {
+            let weight = f64::from(self.model.mass[i]) * gravity * p.y;
+            let bend = |&(j, q): &(u32, f32)| 0.25 * f64::from(q) * (at(j) - p).norm_squared();
+            weight - self.model.bends_of(i).iter().map(bend).sum::<f64>()
+        };
+        let stretches: Vec<f64> = self.model.membranes.par_iter().map(stretch).collect();
+        let vertices = positions[..self.model.mass.len()].par_iter().enumerate();
+        let others: Vec<f64> = vertices.map(other).collect();
+        stretches.iter().chain(&others).sum()
     }
 
     /// How far the cloth at `positions` (m), shape `[n]`, is from rest: the mean over all vertices of the
@@ -67,7 +70,7 @@ impl Solver {
     /// How many crossings are seen with the cloth `drawn` there (m), shape `[n]`, where neither the body
     /// nor what is `over` hides them: a sash.
     pub(crate) fn crossings_seen(&self, drawn: &[Point3<f32>], over: Option<&TriMesh>) -> usize {
-        self.seen_of(&self.crossings.all(drawn), drawn, over)
+        self.seen_of(&self.crossings.now(drawn, &self.vicinity), drawn, over)
     }
 
     fn seen_of(
@@ -98,20 +101,18 @@ impl Solver {
         settled: &Settled,
         over: Option<&TriMesh>,
     ) -> (DrapeReport, Vec<bool>) {
-        let depths: Vec<f32> = state
-            .positions
-            .par_iter()
-            .zip(&self.model.touches)
-            .with_min_len(256)
-            .map(|(p, &parts)| self.body.depth(p, parts))
-            .collect();
+        let depth = |((p, &parts), cache): ((&Point3<f32>, &PartSet), &SkinCache)| {
+            if cache.is_outside(p) { 0.0 } else { self.body.depth(p, parts) }
+        };
+        let touching = state.positions.par_iter().zip(&self.model.touches).zip(&self.skin_cache);
+        let depths: Vec<f32> = touching.with_min_len(256).map(depth).collect();
         let n = state.positions.len() as f64;
         let deeper = |than: f32| depths.iter().filter(|&&d| d > than).count() as f64 / n;
         let worst = (0..depths.len()).max_by(|&a, &b| depths[a].total_cmp(&depths[b]));
         let worst = worst.filter(|&v| depths[v] > 0.0);
         let deepest = worst.map_or(0.0, |v| depths[v]);
         let deepest_at = worst.map(|v| state.positions[v]);
-        let crossings = self.crossings.all(&state.positions);
+        let crossings = self.crossings.now(&state.positions, &self.vicinity);
         let mut cut = vec![false; self.cloth.facets.len()];
         let mut caught = vec![false; state.positions.len()];
         for f in crossings.iter().flat_map(|c| self.crossings.facets_of(c)) {
@@ -128,9 +129,9 @@ impl Solver {
             let [u, v] = membrane.gradient(&membrane.vertices.map(|v| wide[v as usize]));
             u.norm().max(v.norm()) - 1.0
         };
-        let mut strains: Vec<f64> = self.model.membranes.iter().map(stretch).collect();
+        let mut strains: Vec<f64> = self.model.membranes.par_iter().map(stretch).collect();
         let potential = self.potential(&wide);
-        strains.sort_by(f64::total_cmp);
+        strains.par_sort_unstable_by(f64::total_cmp);
         let at = |part: f64| strains[((strains.len() - 1) as f64 * part) as usize];
         let widest_seam = self
             .cloth

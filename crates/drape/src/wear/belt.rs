@@ -1,6 +1,7 @@
 //! The sash over the cloth at the belt.
 
 use nalgebra::{Point3, Vector3};
+use rayon::prelude::*;
 
 use super::Band;
 
@@ -59,15 +60,18 @@ pub(super) fn sash(
         centre += p.coords;
     }
     let mut centre = Point3::from(centre / under.len() as f32);
+    let part = |r: usize| r as f32 / (ROWS - 1) as f32;
+    let level = |r: usize| height + WIDTH * (part(r) - 0.5);
+    let round = |r: usize| {
+        // Where cloth bags out above the belt, the sash goes straight up under it.
+        let middle = if bags { level(r).min(height) } else { level(r) };
+        hull(under.iter().filter(|p| (p.y - middle).abs() < WIDTH / 3.0), &centre)
+    };
+    let hulls: Option<Vec<Vec<f32>>> = (0..ROWS).into_par_iter().map(round).collect();
     let mut rows = Vec::new();
     let mut widest = vec![0.0f32; COLUMNS];
-    for r in 0..ROWS {
-        let y = height + WIDTH * (r as f32 / (ROWS - 1) as f32 - 0.5);
-        // Where cloth bags out above the belt, the sash goes straight up under it.
-        let middle = if bags { y.min(height) } else { y };
-        let near = under.iter().filter(|p| (p.y - middle).abs() < WIDTH / 3.0);
-        let radii = hull(near, &centre)?;
-        let across = r as f32 / (ROWS - 1) as f32;
+    for (r, radii) in hulls?.into_iter().enumerate() {
+        let (across, y) = (part(r), level(r));
         rows.push(
             (0..COLUMNS)
                 .map(|k| {

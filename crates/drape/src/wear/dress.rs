@@ -291,8 +291,10 @@ pub fn redrape(
     let settings = settings(garments, dressing);
     let total = (dressing.easing + dressing.settling).max(1);
     let mut teller = Teller { progress, total, done: 0 };
-    let (sewn, map) = outfit.sewn();
-    let restarted = restart(garments, previous);
+    let (collider, ((sewn, map), restarted)) = rayon::join(
+        || BodyCollider::as_worn(body),
+        || (outfit.sewn(), restart(garments, previous)),
+    );
     // Which side of a facet is out is seen where it was laid, not in the folds that it makes; cloth
     // that slipped off a shoulder was not laid as it lies.
     let mut laid = outfit.positions.clone();
@@ -303,7 +305,7 @@ pub fn redrape(
     }
     let laid = Cloth::sewn_state(&State::at_rest(laid), &map);
     let mut state = Cloth::sewn_state(&State::at_rest(restarted), &map);
-    let mut solver = Solver::new(&sewn, BodyCollider::as_worn(body), settings)?;
+    let mut solver = Solver::new(&sewn, collider, settings)?;
     solver.face(&laid);
     solver.control = Control {
         attachments: 1.0,

@@ -2,6 +2,7 @@
 
 use mesh::{Bvh, from_barycentric};
 use nalgebra::{Point2, Point3, Vector2};
+use rayon::prelude::*;
 
 use super::dress::Drape;
 use crate::{Garment, GarmentPanel};
@@ -37,13 +38,15 @@ fn counterparts(garment: &Garment, drape: &Drape) -> Vec<Point3<f32>> {
         let flat = |p: Point2<f32>| Point3::new(p.x, p.y, 0.0);
         let laid: Vec<Point3<f32>> = drape.uv.iter().copied().map(flat).collect();
         let flat_panel = Bvh::new(&laid, &before, &[]);
-        for v in vertices {
+        let place = |&v: &u32| {
             let at = flat(to.place(from.part(garment.rest[v as usize])));
-            if let Some(near) = flat_panel.nearest(&at, FAR, u8::MAX) {
-                let corners =
-                    before[near.triangle as usize].map(|w| drape.cloth.positions[w as usize]);
-                positions[v as usize] = from_barycentric(&corners, &near.barycentric);
-            }
+            let near = flat_panel.nearest(&at, FAR, u8::MAX)?;
+            let corners = before[near.triangle as usize].map(|w| drape.cloth.positions[w as usize]);
+            Some((v, from_barycentric(&corners, &near.barycentric)))
+        };
+        let places: Vec<_> = vertices.par_iter().with_min_len(MANY).filter_map(place).collect();
+        for (v, place) in places {
+            positions[v as usize] = place;
         }
         // Both sides of a seam go by the same places along it, wherever their curves lie.
         for (id, line) in &panel.edges {
@@ -66,6 +69,8 @@ fn along(line: &[u32], i: usize, pieces: usize, positions: &[Point3<f32>]) -> Po
     a + (b - a) * (place - first as f32)
 }
 
+/// Fewest vertices that one task finds the places of.
+const MANY: usize = 256;
 /// No panel is so long (m).
 const FAR: f32 = 100.0;
 
