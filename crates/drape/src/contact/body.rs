@@ -336,6 +336,7 @@ pub(crate) fn skin_contacts(
     cache
         .par_iter_mut()
         .with_min_len(256)
+        .with_max_len(1024)
         .enumerate()
         .map(|(i, cache)| {
             cache.moved += travelled[i] + farthest;

@@ -123,7 +123,7 @@ impl CrossingSearch {
             self.near[group as usize] = found;
         }
         let pierced = |near: &Near| self.pierced(near, positions, shapes);
-        let found = self.near.par_iter().with_min_len(GROUPS).map(pierced);
+        let found = self.near.par_iter().with_min_len(GROUPS).with_max_len(8 * GROUPS).map(pierced);
         found.collect::<Vec<_>>().concat()
     }
 
@@ -175,7 +175,12 @@ impl CrossingSearch {
             (group, found)
         };
         let stale = vicinity.stale(reach);
-        stale.par_iter().with_min_len(GROUPS).map_init(Neighbours::default, look_round).collect()
+        stale
+            .par_iter()
+            .with_min_len(GROUPS)
+            .with_max_len(8 * GROUPS)
+            .map_init(Neighbours::default, look_round)
+            .collect()
     }
 
     /// Adds what edge `e` may cross or come near to among the facets `around` it.
@@ -278,7 +283,7 @@ impl CrossingSearch {
         for (group, found) in self.look_round(&vicinity, 0.0) {
             anew[group as usize] = Some(found);
         }
-        let near = self.near.par_iter().zip(&anew).with_min_len(GROUPS);
+        let near = self.near.par_iter().zip(&anew).with_min_len(GROUPS).with_max_len(8 * GROUPS);
         let near = near.map(|(near, anew)| anew.as_ref().unwrap_or(near));
         near.map(|near| self.pierced(near, positions, &shape)).collect::<Vec<_>>().concat()
     }
@@ -291,7 +296,12 @@ impl CrossingSearch {
         shapes(&self.facets, positions, &mut shape);
         let near = self.look_round(&vicinity, 0.0);
         let pierced = |(_, near): &(u32, Near)| self.pierced(near, positions, &shape);
-        near.par_iter().with_min_len(GROUPS).map(pierced).collect::<Vec<_>>().concat()
+        near.par_iter()
+            .with_min_len(GROUPS)
+            .with_max_len(8 * GROUPS)
+            .map(pierced)
+            .collect::<Vec<_>>()
+            .concat()
     }
 
     /// What draws crossings out: each edge is moved against its facet so that the line along which

@@ -22,6 +22,7 @@ impl CrossingSearch {
             .near
             .par_iter()
             .with_min_len(GROUPS)
+            .with_max_len(8 * GROUPS)
             .map(|near| {
                 let mut found = Vec::new();
                 for &(e, other) in &near.beside {

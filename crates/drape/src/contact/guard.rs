@@ -103,7 +103,13 @@ impl Guard {
             }
             let comes =
                 |pair: &&[u32; 5]| pair.iter().any(|&v| open[v as usize]) && ways.cross(pair);
-            crossing = pairs.par_iter().with_min_len(MANY).filter(comes).copied().collect();
+            crossing = pairs
+                .par_iter()
+                .with_min_len(MANY)
+                .with_max_len(4 * MANY)
+                .filter(comes)
+                .copied()
+                .collect();
             // Pairs are listed anew with each of their vertices.
             crossing.sort_unstable();
             crossing.dedup();

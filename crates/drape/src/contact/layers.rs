@@ -266,6 +266,7 @@ impl LayerSearch {
             .candidates
             .par_iter()
             .with_min_len(GROUPS)
+            .with_max_len(8 * GROUPS)
             .map(|candidates| {
                 let mut found = Vec::new();
                 for (v, near) in candidates.lists() {
@@ -493,8 +494,12 @@ impl LayerSearch {
             (group, found)
         };
         let stale = vicinity.stale(reach);
-        let found: Vec<(u32, Candidates)> =
-            stale.par_iter().with_min_len(GROUPS).map_init(Default::default, look_round).collect();
+        let found: Vec<(u32, Candidates)> = stale
+            .par_iter()
+            .with_min_len(GROUPS)
+            .with_max_len(8 * GROUPS)
+            .map_init(Default::default, look_round)
+            .collect();
         self.candidates.resize_with(vicinity.groups(), Candidates::default);
         for (group, found) in found {
             self.candidates[group as usize] = found;

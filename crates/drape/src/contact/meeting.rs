@@ -119,8 +119,12 @@ impl CrossingSearch {
             }
             pairs
         };
-        let found: Vec<Vec<[u32; 5]>> =
-            groups.par_iter().with_min_len(GROUPS).map_init(Default::default, look_round).collect();
+        let found: Vec<Vec<[u32; 5]>> = groups
+            .par_iter()
+            .with_min_len(GROUPS)
+            .with_max_len(8 * GROUPS)
+            .map_init(Default::default, look_round)
+            .collect();
         found.concat()
     }
 

@@ -58,9 +58,7 @@ pub(crate) fn bending_entries(cloth: &Cloth) -> Vec<((u32, u32), f32)> {
         }
     });
     let entries = (0..).zip(rows);
-    entries
-        .flat_map(|(v, row)| row.into_iter().map(move |(w, sum)| ((v, w), sum as f32)))
-        .collect()
+    entries.flat_map(|(v, row)| row.into_iter().map(move |(w, sum)| ((v, w), sum as f32))).collect()
 }
 
 /// Fewest vertices that one task sums up for.

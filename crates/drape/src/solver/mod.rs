@@ -282,7 +282,7 @@ impl Solver {
             let p = &at[*v];
             !self.skin_cache[*v].is_outside(p) && body.is_below(p, vertices[*v].touches)
         };
-        let all = (0..vertices.len()).into_par_iter().with_min_len(MANY);
+        let all = (0..vertices.len()).into_par_iter().with_min_len(MANY).with_max_len(4 * MANY);
         let mut sunk: Vec<usize> = all.filter(|v| below(v, &state.positions)).collect();
         let caught = sunk.iter().filter(|&&v| depth(v, &state.positions[v]) > HARDLY).count();
         let few = caught as f32 <= SINGLE * vertices.len() as f32;
@@ -303,7 +303,7 @@ impl Solver {
             let to = self.held(&state.positions, &moves, pushed);
             // What was taken along may have come below.
             let stays = |v: &usize| to[*v] == state.positions[*v];
-            let all = (0..vertices.len()).into_par_iter().with_min_len(MANY);
+            let all = (0..vertices.len()).into_par_iter().with_min_len(MANY).with_max_len(4 * MANY);
             let sinks =
                 |v: &usize| if stays(v) { sunk.binary_search(v).is_ok() } else { below(v, &to) };
             sunk = all.filter(sinks).collect();

@@ -105,7 +105,7 @@ impl Solver {
             if cache.is_outside(p) { 0.0 } else { self.body.depth(p, parts) }
         };
         let touching = state.positions.par_iter().zip(&self.model.touches).zip(&self.skin_cache);
-        let depths: Vec<f32> = touching.with_min_len(256).map(depth).collect();
+        let depths: Vec<f32> = touching.with_min_len(256).with_max_len(1024).map(depth).collect();
         let n = state.positions.len() as f64;
         let deeper = |than: f32| depths.iter().filter(|&&d| d > than).count() as f64 / n;
         let worst = (0..depths.len()).max_by(|&a, &b| depths[a].total_cmp(&depths[b]));
