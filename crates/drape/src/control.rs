@@ -24,9 +24,6 @@ pub struct Control {
     pub untangles: bool,
     /// Is cloth held back in each step where it would go through cloth?
     pub guarded: bool,
-    /// Where it is guarded and untangled: may the line along which two sheets cut each other wander over
-    /// them? Large tangles are drawn out so, and small ones, as in an armpit, grow.
-    pub tangles_wander: bool,
     /// Where it is guarded: does a body that stands still put out of it what is deep below its skin,
     /// through whatever cloth is in the way?
     pub skin_pierces: bool,
@@ -49,7 +46,6 @@ impl Default for Control {
             layers_collide: true,
             untangles: false,
             guarded: false,
-            tangles_wander: false,
             skin_pierces: true,
             damping: 0.1,
             friction: 1.0,

@@ -57,8 +57,6 @@ pub(crate) struct CrossingSearch {
     pub(super) layers: Vec<i32>,
     /// What is near each other, by groups of facets.
     pub(super) near: Vec<Near>,
-    /// Is each vertex one of an edge or a facet that crosses, and may the line along which they do wander?
-    tangled: Vec<bool>,
 }
 
 /// Pairs that were near each other.
@@ -125,24 +123,6 @@ impl CrossingSearch {
         let pierced = |near: &Near| self.pierced(near, positions, shapes);
         let found = self.near.par_iter().with_min_len(GROUPS).with_max_len(8 * GROUPS).map(pierced);
         found.collect::<Vec<_>>().concat()
-    }
-
-    /// Marks the vertices of the edges and facets of `crossings` as lying where two sheets cut each other,
-    /// and no others.
-    pub(crate) fn tangle(&mut self, crossings: &[Crossing]) {
-        self.tangled.clear();
-        self.tangled.resize(self.layers.len(), false);
-        for crossing in crossings {
-            for v in self.vertices_of(crossing) {
-                self.tangled[v as usize] = true;
-            }
-        }
-    }
-
-    /// Do an edge and a facet lie at the line along which two sheets cut each other?
-    pub(super) fn is_tangled(&self, &[p, q, a, b, c]: &[u32; 5]) -> bool {
-        let tangled = |v: u32| self.tangled.get(v as usize) == Some(&true);
-        (tangled(p) || tangled(q)) && (tangled(a) || tangled(b) || tangled(c))
     }
 
     /// Which of those near each other cross.
@@ -272,7 +252,7 @@ impl CrossingSearch {
 
     /// As [`CrossingSearch::find`], of all pairs however fast the cloth moved, remembering nothing.
     pub(crate) fn now(&self, positions: &[Point3<f32>], vicinity: &Vicinity) -> Vec<Crossing> {
-        if self.near.len() != vicinity.groups() {
+        if self.near.is_empty() || self.near.len() != vicinity.groups() {
             return self.all(positions);
         }
         let mut vicinity = vicinity.clone();
@@ -332,6 +312,21 @@ impl CrossingSearch {
             contact.stiffness = Symmetric::of_normal(&direction, k, 0.0);
             contacts.push(contact);
         }
+    }
+
+    /// Where the edge goes against the facet, longer the surer it is; `None` where that is not told.
+    pub(super) fn shift_of(
+        &self,
+        crossing: &Crossing,
+        positions: &[Point3<f32>],
+    ) -> Option<Vector3<f32>> {
+        let edge = &self.edges[crossing.edge as usize];
+        self.shift(edge, self.facets[crossing.facet as usize], positions)
+    }
+
+    /// The same cloth, of which nothing has been found yet.
+    pub(super) fn afresh(&self) -> Self {
+        Self { near: Vec::new(), ..self.clone() }
     }
 
     /// Direction in which the edge goes against the facet, longer the surer it is.

@@ -8,6 +8,7 @@ pub(crate) mod guard;
 pub(crate) mod layers;
 mod meeting;
 pub(crate) mod pair;
+pub(crate) mod parting;
 pub(crate) mod seen;
 pub(crate) mod shape;
 pub(crate) mod tree;

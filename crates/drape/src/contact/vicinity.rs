@@ -91,6 +91,11 @@ impl Vicinity {
         Self { facets, ..Self::default() }
     }
 
+    /// The same facets, of which none has been looked up yet.
+    pub(crate) fn afresh(&self) -> Self {
+        Self::new(self.facets.clone())
+    }
+
     /// As [`Vicinity::follow`], however lately it looked.
     pub(super) fn follow_now(&mut self, positions: &[Point3<f32>]) {
         self.age = YOUNG;

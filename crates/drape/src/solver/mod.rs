@@ -21,15 +21,17 @@ use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use mesh::TriMesh;
 use nalgebra::{Point3, Vector3};
 use rayon::prelude::*;
 
 use crate::contact::belt::BeltRing;
 use crate::contact::body::{HARDLY, SkinCache, SkinContact};
-use crate::contact::crossings::CrossingSearch;
+use crate::contact::crossings::{Crossing, CrossingSearch};
 use crate::contact::guard::{Guard, Push};
 use crate::contact::layers::LayerSearch;
 use crate::contact::pair::PairContact;
+use crate::contact::parting::Parting;
 use crate::contact::shape::Shape;
 use crate::contact::vicinity::Vicinity;
 use crate::energy::membrane::Linear;
@@ -208,6 +210,48 @@ impl Solver {
         positions.iter().zip(&moves).map(|(p, m)| p + vector(m)).collect()
     }
 
+    /// Draws apart what crosses in `state`, which nothing has pulled at yet.
+    pub(crate) fn part(&mut self, state: &mut State) {
+        self.vicinity.follow(&state.positions);
+        self.search.shapes(&state.positions, &mut self.shapes);
+        let (shapes, gap) = (&self.shapes, self.settings.layer_gap);
+        if self.crossings.find(&state.positions, shapes, &self.vicinity, gap).is_empty() {
+            return;
+        }
+        self.parting().part(&mut state.positions, |crossings, _| crossings.len());
+        // It may have gone farther than what was found near it holds for.
+        self.vicinity = self.vicinity.afresh();
+    }
+
+    /// Puts all that is below the skin out of it, whatever cloth is in its way.
+    pub(crate) fn surface(&self, state: &mut State) {
+        let (vertices, body) = (&self.cloth.vertices, &self.body);
+        let out = |(v, p): (usize, &mut Point3<f32>)| {
+            let touches = vertices[v].touches;
+            if body.is_below(p, touches) {
+                *p = body.put_out(p, touches, SURFACED);
+            }
+        };
+        state.positions.par_iter_mut().enumerate().with_max_len(4 * MANY).for_each(out);
+    }
+
+    /// The cloth drawn apart where it is seen to cross, and how often it still is; see
+    /// [`Solver::crossings_seen`].
+    pub(crate) fn drawn_apart(
+        &self,
+        drawn: &[Point3<f32>],
+        over: Option<&TriMesh>,
+    ) -> (Vec<Point3<f32>>, usize) {
+        let mut apart = drawn.to_vec();
+        let seen = |crossings: &[Crossing], at: &[Point3<f32>]| self.seen_of(crossings, at, over);
+        let left = self.parting().part(&mut apart, seen);
+        (apart, left)
+    }
+
+    fn parting(&self) -> Parting<'_> {
+        Parting { search: &self.crossings, body: &self.body, touches: &self.model.touches }
+    }
+
     /// Learns from `state`, and not from the first that it steps, which side of each facet is out.
     pub(crate) fn face(&mut self, state: &State) {
         self.search.face(&state.positions, &self.body);
@@ -324,6 +368,8 @@ impl Solver {
 const MANY: usize = 256;
 /// Rounds in which cloth is put out of the skin.
 const ROUNDS: usize = 6;
+/// … and the deepest that cloth is brought up from before anything pulls at it (m).
+const SURFACED: f32 = 0.1;
 /// Part of the vertices that are single ones, and the deepest that those are put out from (m).
 const SINGLE: f32 = 1e-3;
 const CAUGHT: f32 = 0.025;

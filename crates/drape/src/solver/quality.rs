@@ -73,7 +73,7 @@ impl Solver {
         self.seen_of(&self.crossings.now(drawn, &self.vicinity), drawn, over)
     }
 
-    fn seen_of(
+    pub(super) fn seen_of(
         &self,
         crossings: &[Crossing],
         drawn: &[Point3<f32>],

@@ -145,7 +145,6 @@ impl Solver {
             let crossings = self.crossings.find(&state.positions, shapes, vicinity, law.gap);
             let untangled = if self.control.untangles { &crossings[..] } else { &[] };
             self.crossings.mark(untangled, &mut self.caught);
-            self.crossings.tangle(if self.control.tangles_wander { untangled } else { &[] });
             let nodes = Nodes {
                 positions: &state.positions,
                 area_cm2: &self.model.area_cm2,

@@ -205,24 +205,17 @@ fn put_on(
         layers_collide: true,
         untangles: false,
         guarded,
-        tangles_wander: tangles_wander(garments),
         skin_pierces: !dressing.passing,
         damping: 0.4,
         friction: 0.0,
     };
     solver.control = dressed.clone();
-    for i in 1..=sewing {
+    solver.part(&mut state);
+    // What came off a shoulder is laid with its seams farther apart than the guard lets them close round
+    // what lies between: they are sewn at once.
+    for i in 1..=if on { sewing } else { 0 } {
         solver.control.stitch_scale = 1.0 - i as f32 / sewing as f32;
         teller.step(&mut solver, &mut state, DrapeProgress::Sewing)?;
-    }
-    solver.control.untangles = dressing.untangling;
-    // What came off a shoulder is laid with its seams farther apart.
-    let longer = if on { 0 } else { LONGER * sewing };
-    for _ in 0..longer {
-        let step = teller.step(&mut solver, &mut state, DrapeProgress::Sewing)?;
-        if step.widest_stitch < CLOSED {
-            break;
-        }
     }
 
     let (sewn, map) = outfit.sewn();
@@ -233,6 +226,7 @@ fn put_on(
     }
     let mut solver = Solver::new(&sewn, solver.into_body(), settings)?;
     solver.control = Control { stitch_scale: 0.0, untangles: dressing.untangling, ..dressed };
+    solver.part(&mut state);
     for _ in 0..relaxing {
         teller.step(&mut solver, &mut state, DrapeProgress::Relaxing)?;
     }
@@ -312,12 +306,15 @@ pub fn redrape(
         floor: true,
         untangles: dressing.untangling,
         guarded: true,
-        tangles_wander: tangles_wander(garments),
         skin_pierces: false,
         damping: 0.4,
         friction: 0.0,
         ..Control::default()
     };
+    if previous.iter().any(|p| p.report.penetrating > 0.0) {
+        solver.surface(&mut state);
+    }
+    solver.part(&mut state);
     for _ in 0..dressing.easing {
         teller.step(&mut solver, &mut state, DrapeProgress::Settling)?;
     }
@@ -328,15 +325,22 @@ pub fn redrape(
         if dressing.passing || faults == 0 {
             break;
         }
-        // Sheets that are caught between skins, or strained round others, are let through: first only
-        // what is deep below the skin.
+        // What is caught between skins is put out of them, and what then crosses drawn apart; sheets that
+        // are strained round others are let through before.
         let control =
             Control { skin_pierces: true, friction: 0.0, damping: 0.4, ..solver.control.clone() };
-        solver.control = Control { guarded: time == 0, ..control.clone() };
+        if time > 0 {
+            solver.control = Control { guarded: false, ..control.clone() };
+            for _ in 0..LETTING_GO {
+                teller.step(&mut solver, &mut state, DrapeProgress::Settling)?;
+            }
+        }
+        solver.control = control;
+        solver.surface(&mut state);
+        solver.part(&mut state);
         for _ in 0..LETTING_GO {
             teller.step(&mut solver, &mut state, DrapeProgress::Settling)?;
         }
-        solver.control = control;
         let (settling, settled) = settle(solver, &sewn, dressing, &mut state, &mut teller)?;
         solver = settling;
         let let_go = finish(garments, &outfit, body, &solver, &state, &map, &settled);
@@ -345,13 +349,6 @@ pub fn redrape(
         }
     }
     Ok(drapes)
-}
-
-/// A robe alone that is belted starts with small tangles at the most, which grow where they may wander
-/// between sheets that lie so close; what is off a shoulder, outfits and cuffs have large ones.
-fn tangles_wander(garments: &[&Garment]) -> bool {
-    let belted = |g: &Garment| g.belt.is_some_and(|b| b.sashed);
-    !matches!(garments, [robe] if belted(robe) && robe.off.is_empty())
 }
 
 fn only(drapes: Vec<Drape>) -> Result<Drape, DrapeError> {
@@ -476,18 +473,13 @@ fn settings(garments: &[&Garment], dressing: &Dressing) -> Settings {
 const CAUGHT: f64 = 0.3;
 const SUNK: f64 = 0.05;
 
-/// Steps in which cloth that ends in faults where it is held is let go, and how many times at the most.
+/// Steps in which cloth that ends in faults is let go, and how many times at the most.
 const LETTING_GO: usize = 10;
 const TIMES: usize = 3;
 
 /// Weight while the arms go down, save where cloth bags over a belt, as a part of the true one: the
 /// dresser's tug that lays slack cloth in upright folds.
 const PULL: f32 = 3.0;
-
-/// Stitches are sewn for good when all are shorter than this (m), or after so many times the steps in
-/// which they are pulled together.
-const CLOSED: f32 = 2e-3;
-const LONGER: usize = 4;
 
 /// Steps of settling in passing.
 const PASSING: usize = 16;

@@ -87,6 +87,14 @@ pub(super) fn finish(
             drawn.clone_from(&positions);
         }
     }
+    if report.crossings_seen > 0 {
+        let from = Cloth::sewn_state(&State::at_rest(drawn.clone()), map).positions;
+        let (apart, seen) = solver.drawn_apart(&from, over);
+        if seen < report.crossings_seen {
+            report.crossings_seen = seen;
+            drawn = laid(&apart);
+        }
+    }
     let triangles: Vec<[u32; 3]> = garments
         .iter()
         .zip(&outfit.begin)

@@ -1,0 +1,145 @@
+//! Sheets that cut each other are drawn apart by moving them alone, before anything pulls at them.
+//!
+//! Where cloth is laid, or lies anew on another mesh, single sheets go through others by some
+//! centimetres. What would resist being drawn out is not reckoned yet: every edge goes against the
+//! facet that it pierces so that the line along which the two sheets cut each other gets shorter (P.
+//! Volino and N. Magnenat-Thalmann, Resolving surface collisions through intersection contour
+//! minimization, SIGGRAPH 2006), and what is joined to them goes along; now and then it is ironed, since
+//! a crumpled patch crosses itself whichever way its edges go. What starts without crossings is then
+//! kept without by the guard.
+
+use nalgebra::{Point3, Vector3};
+
+use super::body::BodyCollider;
+use super::crossings::{Crossing, CrossingSearch};
+use super::shape::shapes;
+use super::vicinity::Vicinity;
+use crate::PartSet;
+
+/// Rounds, and after how many of them it is asked what is left.
+const ROUNDS: usize = 120;
+const LOOK: usize = 5;
+/// Farthest that a vertex goes in a round (m).
+const STEP: f32 = 2e-3;
+/// Vertices joined to what crosses by so many edges go along: the numbers take turns, as a fold is drawn
+/// out by a wide patch and a corner by a small one.
+const RINGS: [usize; 4] = [2, 4, 3, 7];
+/// Part that those go of what the ones before them go.
+const FOLLOWS: f32 = 0.75;
+/// In whose turn vertices come by so much nearer to the middle of those they are joined to.
+const IRONED: (usize, f32) = (4, 0.2);
+/// What comes below the skin is put out of it from no deeper than this (m).
+const SUNK: f32 = 0.03;
+
+/// Cloth and what it lies on.
+pub(crate) struct Parting<'a> {
+    pub(crate) search: &'a CrossingSearch,
+    pub(crate) body: &'a BodyCollider,
+    /// What each vertex touches, shape `[n]`.
+    pub(crate) touches: &'a [PartSet],
+}
+
+impl Parting<'_> {
+    /// Moves `positions` (m), shape `[n]`, to where the fewest crossings are left that `count` counts,
+    /// and gives their number. O(n), and some 120 times that in what crosses.
+    pub(crate) fn part(
+        &self,
+        positions: &mut Vec<Point3<f32>>,
+        count: impl Fn(&[Crossing], &[Point3<f32>]) -> usize,
+    ) -> usize {
+        let mut search = self.search.afresh();
+        let mut vicinity = Vicinity::new(search.facets().to_vec());
+        let mut shape = Vec::new();
+        let mut at = positions.clone();
+        let mut least = usize::MAX;
+        for round in 0..=ROUNDS {
+            vicinity.follow_now(&at);
+            shapes(search.facets(), &at, &mut shape);
+            let crossings = search.find(&at, &shape, &vicinity, 0.0);
+            if round % LOOK == 0 || crossings.is_empty() {
+                let left = count(&crossings, &at);
+                if left < least {
+                    least = left;
+                    positions.clone_from(&at);
+                }
+                if least == 0 {
+                    break;
+                }
+            }
+            let rings = RINGS[round / LOOK % RINGS.len()];
+            for (v, way) in self.ways(&crossings, &at, rings) {
+                let (p, touches) = (&mut at[v as usize], self.touches[v as usize]);
+                *p += way;
+                if self.body.is_below(p, touches) {
+                    *p = self.body.put_out(p, touches, SUNK);
+                }
+            }
+        }
+        least
+    }
+
+    /// Where what crosses goes (m), and what is joined to it by up to so many edges.
+    fn ways(
+        &self,
+        crossings: &[Crossing],
+        at: &[Point3<f32>],
+        rings: usize,
+    ) -> Vec<(u32, Vector3<f32>)> {
+        let mut ways: Vec<Option<Vector3<f32>>> = vec![None; at.len()];
+        let mut sums = vec![(Vector3::zeros(), 0.0f32); at.len()];
+        let mut go: Vec<u32> = Vec::new();
+        for crossing in crossings {
+            let Some(shift) = self.search.shift_of(crossing, at) else { continue };
+            // Bounded however nearly the edge lies in the facet, and small where it may go either way.
+            let way = shift * (STEP / (1.0 + shift.norm_squared()).sqrt());
+            let [p, q, corners @ ..] = self.search.vertices_of(crossing);
+            for (v, way) in [p, q].map(|v| (v, way)).into_iter().chain(corners.map(|v| (v, -way))) {
+                go.push(v);
+                sums[v as usize].0 += way;
+                sums[v as usize].1 += 1.0;
+            }
+        }
+        go.sort_unstable();
+        go.dedup();
+        for &v in &go {
+            let (sum, of) = std::mem::take(&mut sums[v as usize]);
+            ways[v as usize] = Some(sum / of);
+        }
+        for _ in 0..rings {
+            // What every vertex that goes tells those joined to it.
+            let mut told: Vec<u32> = Vec::new();
+            for &v in &go {
+                let Some(way) = ways[v as usize] else { continue };
+                for w in self.joined(v) {
+                    told.push(w);
+                    sums[w as usize].0 += way;
+                    sums[w as usize].1 += 1.0;
+                }
+            }
+            told.sort_unstable();
+            told.dedup();
+            for v in told {
+                let (sum, of) = std::mem::take(&mut sums[v as usize]);
+                let mean = sum / of;
+                let way = &mut ways[v as usize];
+                *way = Some(way.map_or(mean * FOLLOWS, |own| 0.5 * (own + mean)));
+                go.push(v);
+            }
+            go.sort_unstable();
+            go.dedup();
+        }
+        let ironed = if rings == IRONED.0 { IRONED.1 } else { 0.0 };
+        let goes = |v: u32| {
+            let beside = || self.joined(v).map(|w| at[w as usize].coords);
+            let middle = beside().sum::<Vector3<f32>>() / beside().count().max(1) as f32;
+            Some((v, ways[v as usize]? + (middle - at[v as usize].coords) * ironed))
+        };
+        go.into_iter().filter_map(goes).collect()
+    }
+
+    /// The vertices that `v` is joined to by an edge, those inside a sheet twice.
+    fn joined(&self, v: u32) -> impl Iterator<Item = u32> + '_ {
+        let facets = self.search.round(v).iter().map(|f| self.search.facets()[*f as usize]);
+        facets.flatten().filter(move |&w| w != v)
+    }
+}
