@@ -143,3 +143,65 @@ impl Parting<'_> {
         facets.flatten().filter(move |&w| w != v)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use nalgebra::{Point2, Vector2};
+
+    use super::*;
+    use crate::{Cloth, Fabric, Facet, Vertex};
+
+    /// A level sheet of 30 cm, and an upright one that goes through its middle by 35 mm, both of 2 × 10 × 10
+    /// facets; the upper sheet is crumpled by up to `rough` (m).
+    fn sheets(rough: f32) -> (Cloth, Vec<Point3<f32>>) {
+        let mut cloth = Cloth { fabrics: vec![Fabric::WOOL], ..Cloth::default() };
+        let mut positions = Vec::new();
+        for sheet in 0..2u32 {
+            let first = 121 * sheet;
+            let at = |i: u32, j: u32| first + 11 * j + i;
+            for v in 0..121u32 {
+                let (s, t) = ((v % 11) as f32 * 0.03, (v / 11) as f32 * 0.03);
+                let noise = rough * libm::sinf(12.9 * v as f32);
+                positions.push(if sheet == 0 {
+                    Point3::new(s, 0.0, t)
+                } else {
+                    Point3::new(0.1 + 0.4 * s, t - 0.035, 0.151 + noise)
+                });
+                cloth.vertices.push(Vertex { layer: 0, touches: PartSet::NONE });
+            }
+            for (i, j) in (0..10).flat_map(|j| (0..10).map(move |i| (i, j))) {
+                let (a, b, c, d) = (at(i, j), at(i + 1, j), at(i, j + 1), at(i + 1, j + 1));
+                for vertices in [[a, b, d], [a, d, c]] {
+                    let rest = vertices.map(|v| {
+                        let v = v - first;
+                        Point2::new((v % 11) as f32 * 0.03, (v / 11) as f32 * 0.03)
+                    });
+                    let warp = Vector2::y();
+                    cloth.facets.push(Facet { vertices, rest, warp, panel: sheet, fabric: 0 });
+                }
+            }
+        }
+        (cloth, positions)
+    }
+
+    #[test]
+    fn sheets_that_go_through_each_other_are_drawn_apart_and_others_left() {
+        for rough in [0.0, 0.02] {
+            let (cloth, mut positions) = sheets(rough);
+            let (before, search) = (positions.clone(), CrossingSearch::new(&cloth));
+            assert!(search.all(&positions).len() > 10);
+            let touches = vec![PartSet::NONE; positions.len()];
+            let body = BodyCollider::none();
+            let parting = Parting { search: &search, body: &body, touches: &touches };
+            assert_eq!(parting.part(&mut positions, |crossings, _| crossings.len()), 0);
+            assert!(search.all(&positions).is_empty());
+            // The upright sheet stands 35 mm deep; what is drawn out goes little farther.
+            let moved = |v: usize| (positions[v] - before[v]).norm();
+            let farthest = (0..positions.len()).map(moved).fold(0.0, f32::max);
+            assert!(farthest < 0.1, "{farthest}");
+            let (settled, mut still) = (positions.clone(), positions);
+            parting.part(&mut still, |crossings, _| crossings.len());
+            assert_eq!(settled, still);
+        }
+    }
+}
