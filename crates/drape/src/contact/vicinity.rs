@@ -97,7 +97,7 @@ impl Vicinity {
     }
 
     /// As [`Vicinity::follow`], however lately it looked.
-    pub(super) fn follow_now(&mut self, positions: &[Point3<f32>]) {
+    pub(crate) fn follow_now(&mut self, positions: &[Point3<f32>]) {
         self.age = YOUNG;
         self.follow(positions);
     }

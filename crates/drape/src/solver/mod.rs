@@ -212,7 +212,7 @@ impl Solver {
 
     /// Draws apart what crosses in `state`, which nothing has pulled at yet.
     pub(crate) fn part(&mut self, state: &mut State) {
-        self.vicinity.follow(&state.positions);
+        self.vicinity.follow_now(&state.positions);
         self.search.shapes(&state.positions, &mut self.shapes);
         let (shapes, gap) = (&self.shapes, self.settings.layer_gap);
         if self.crossings.find(&state.positions, shapes, &self.vicinity, gap).is_empty() {
