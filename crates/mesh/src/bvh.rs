@@ -168,21 +168,32 @@ fn split(nodes: &mut Vec<Node>, centres: &[Point3<f32>], order: &mut [u32], firs
     if order.len() <= LEAF {
         return;
     }
-    let mut low = centres[order[0] as usize];
-    let mut high = low;
-    for &t in order.iter() {
-        low = low.inf(&centres[t as usize]);
-        high = high.sup(&centres[t as usize]);
-    }
-    let axis = (high - low).imax();
     let middle = order.len() / 2;
-    order.select_nth_unstable_by(middle, |&s, &t| {
-        let (s_at, t_at) = (centres[s as usize][axis], centres[t as usize][axis]);
-        s_at.total_cmp(&t_at).then(s.cmp(&t))
-    });
-    let (left, right) = order.split_at_mut(middle);
+    let (left, right) = halves(centres, order);
     split(nodes, centres, left, first);
     nodes[here].first = nodes.len() as u32;
     nodes[here].count = 0;
     split(nodes, centres, right, first + middle);
+}
+
+/// Puts `order`, indices into `centres`, in two halves on the two sides of a plane across the longest axis of
+/// the box that holds them; the second has one more of an odd number. The same for the same input; O(n).
+///
+/// # Panics
+///
+/// For an empty `order`.
+pub fn halves<'a>(centres: &[Point3<f32>], order: &'a mut [u32]) -> (&'a mut [u32], &'a mut [u32]) {
+    let mut low = centres[order[0] as usize];
+    let mut high = low;
+    for &i in order.iter() {
+        low = low.inf(&centres[i as usize]);
+        high = high.sup(&centres[i as usize]);
+    }
+    let axis = (high - low).imax();
+    let middle = order.len() / 2;
+    order.select_nth_unstable_by(middle, |&i, &j| {
+        let (i_at, j_at) = (centres[i as usize][axis], centres[j as usize][axis]);
+        i_at.total_cmp(&j_at).then(i.cmp(&j))
+    });
+    order.split_at_mut(middle)
 }

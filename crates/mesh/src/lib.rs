@@ -8,7 +8,7 @@ mod signed_distance;
 mod tape;
 mod tri_mesh;
 
-pub use bvh::{Bvh, Nearest};
+pub use bvh::{Bvh, Nearest, halves};
 pub use closest::{closest_barycentric, from_barycentric};
 pub use glb::{Glb, GlbError, GlbMaterial, GlbMesh};
 pub use section::{Crossing, Plane, Section};

@@ -120,13 +120,16 @@ impl CrossingSearch {
         for (group, found) in found {
             self.near[group as usize] = found;
         }
-        let pierced = |near: &Near| self.pierced(near, positions, shapes);
-        let found = self.near.par_iter().with_min_len(GROUPS).with_max_len(8 * GROUPS).map(pierced);
-        found.collect::<Vec<_>>().concat()
+        self.pierced(self.near.par_iter(), positions, shapes)
     }
 
-    /// Which of those near each other cross.
-    fn pierced(&self, near: &Near, positions: &[Point3<f32>], shapes: &[Shape]) -> Vec<Crossing> {
+    /// Which of those near each other cross, in their order.
+    fn pierced<'a>(
+        &self,
+        near: impl IndexedParallelIterator<Item = &'a Near>,
+        positions: &[Point3<f32>],
+        shapes: &[Shape],
+    ) -> Vec<Crossing> {
         let cross = |&(edge, facet): &(u32, u32)| {
             let ends = self.edges[edge as usize].ends.map(|v| positions[v as usize]);
             if shapes[facet as usize].is_missed_by(&ends[0], &ends[1]) {
@@ -136,7 +139,9 @@ impl CrossingSearch {
             let (along, weights) = pierce(ends, corners)?;
             Some(Crossing { edge, facet, along, weights })
         };
-        near.piercing.iter().filter_map(cross).collect()
+        let found = near.with_min_len(GROUPS).with_max_len(8 * GROUPS);
+        let found = found.map(|near| near.piercing.iter().filter_map(cross).collect::<Vec<_>>());
+        found.collect::<Vec<_>>().concat()
     }
 
     /// Finds what may cross, or come nearer than `gap`, where it may have changed.
@@ -263,9 +268,9 @@ impl CrossingSearch {
         for (group, found) in self.look_round(&vicinity, 0.0) {
             anew[group as usize] = Some(found);
         }
-        let near = self.near.par_iter().zip(&anew).with_min_len(GROUPS).with_max_len(8 * GROUPS);
+        let near = self.near.par_iter().zip(&anew);
         let near = near.map(|(near, anew)| anew.as_ref().unwrap_or(near));
-        near.map(|near| self.pierced(near, positions, &shape)).collect::<Vec<_>>().concat()
+        self.pierced(near, positions, &shape)
     }
 
     /// As [`CrossingSearch::find`], of all pairs.
@@ -275,13 +280,7 @@ impl CrossingSearch {
         vicinity.follow(positions);
         shapes(&self.facets, positions, &mut shape);
         let near = self.look_round(&vicinity, 0.0);
-        let pierced = |(_, near): &(u32, Near)| self.pierced(near, positions, &shape);
-        near.par_iter()
-            .with_min_len(GROUPS)
-            .with_max_len(8 * GROUPS)
-            .map(pierced)
-            .collect::<Vec<_>>()
-            .concat()
+        self.pierced(near.par_iter().map(|(_, near)| near), positions, &shape)
     }
 
     /// What draws crossings out: each edge is moved against its facet so that the line along which

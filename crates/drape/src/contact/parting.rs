@@ -69,10 +69,7 @@ impl Parting<'_> {
             let rings = RINGS[round / LOOK % RINGS.len()];
             for (v, way) in self.ways(&crossings, &at, rings) {
                 let (p, touches) = (&mut at[v as usize], self.touches[v as usize]);
-                *p += way;
-                if self.body.is_below(p, touches) {
-                    *p = self.body.put_out(p, touches, SUNK);
-                }
+                *p = self.body.put_out(&(*p + way), touches, SUNK);
             }
         }
         least

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use mesh::halves;
 use nalgebra::{Point3, Vector3};
 use rayon::prelude::*;
 
@@ -277,18 +278,7 @@ fn arrange(middles: &[Point3<f32>], order: &mut [u32]) {
     if order.len() <= LEAF {
         return;
     }
-    let (mut low, mut high) = (middles[order[0] as usize], middles[order[0] as usize]);
-    for &f in order.iter() {
-        low = low.inf(&middles[f as usize]);
-        high = high.sup(&middles[f as usize]);
-    }
-    let axis = (high - low).imax();
-    let half = order.len() / 2;
-    order.select_nth_unstable_by(half, |&f, &g| {
-        let (f_at, g_at) = (middles[f as usize][axis], middles[g as usize][axis]);
-        f_at.total_cmp(&g_at).then(f.cmp(&g))
-    });
-    let (left, right) = order.split_at_mut(half);
+    let (left, right) = halves(middles, order);
     both(left.len(), || arrange(middles, left), || arrange(middles, right));
 }
 

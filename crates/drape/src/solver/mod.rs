@@ -227,10 +227,7 @@ impl Solver {
     pub(crate) fn surface(&self, state: &mut State) {
         let (vertices, body) = (&self.cloth.vertices, &self.body);
         let out = |(v, p): (usize, &mut Point3<f32>)| {
-            let touches = vertices[v].touches;
-            if body.is_below(p, touches) {
-                *p = body.put_out(p, touches, SURFACED);
-            }
+            *p = body.put_out(p, vertices[v].touches, SURFACED);
         };
         state.positions.par_iter_mut().enumerate().with_max_len(4 * MANY).for_each(out);
     }

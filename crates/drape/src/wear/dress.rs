@@ -20,7 +20,8 @@ use crate::{
 /// How a garment is put on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Dressing {
-    /// Steps in which the stitches are pulled together, without weight.
+    /// Steps in which the stitches are pulled together, without weight; what came off a shoulder is sewn
+    /// at once.
     pub sewing: usize,
     /// Steps in which the sewn cloth relaxes, without weight.
     pub relaxing: usize,
@@ -188,13 +189,16 @@ fn put_on(
     let collider = BodyCollider::new(body);
     lie_beneath(&outfit.cloth, &collider, &mut outfit.positions);
     let settings = settings(garments, dressing);
-    let Dressing { sewing, relaxing, lowering, hanging, settling, .. } = *dressing;
+    let on = garments.iter().all(|g| g.off.is_empty());
+    let Dressing { relaxing, lowering, hanging, settling, .. } = *dressing;
+    // What came off a shoulder is laid with its seams farther apart than the guard lets them close round
+    // what lies between.
+    let sewing = if on { dressing.sewing } else { 0 };
     let total = (sewing + relaxing + lowering + hanging + settling).max(1);
     let mut teller = Teller { progress, total, done: 0 };
 
     let mut state = State::at_rest(outfit.positions.clone());
     let mut solver = Solver::new(&outfit.cloth, collider, settings)?;
-    let on = garments.iter().all(|g| g.off.is_empty());
     let dressed = Control {
         gravity: 0.0,
         stitch_scale: 1.0,
@@ -211,9 +215,7 @@ fn put_on(
     };
     solver.control = dressed.clone();
     solver.part(&mut state);
-    // What came off a shoulder is laid with its seams farther apart than the guard lets them close round
-    // what lies between: they are sewn at once.
-    for i in 1..=if on { sewing } else { 0 } {
+    for i in 1..=sewing {
         solver.control.stitch_scale = 1.0 - i as f32 / sewing as f32;
         teller.step(&mut solver, &mut state, DrapeProgress::Sewing)?;
     }
