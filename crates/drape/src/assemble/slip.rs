@@ -55,8 +55,6 @@ const GAPE: f32 = 0.03;
 const OFF: [f32; 2] = [0.035, 0.02];
 /// Height over the belt, along the cloth, from which all lies as ever (m).
 const AS_EVER: f32 = 0.05;
-/// How much lower than the underarm an outer lap ends that is buttoned there (m).
-const LAPS: f32 = -0.02;
 
 /// Steps in which the neckline is followed there, and the least cloth below it (m).
 const STEPS: usize = 24;
@@ -378,12 +376,23 @@ impl<'a> Slip<'a> {
         let mut fixed: Vec<[bool; 3]> = sheet.at.iter().map(|p| [p.y >= low; 3]).collect();
         let [tip, under] = self.slid();
         let meets = self.meets();
-        // The neckline of the right front, and how deep it is cut.
+        // The neckline of the right front.
         let neck = |t: f32| {
             let p = self.on_slant(mix(meets, 1.0, t));
             [behind(p) + UNDER * smooth((t - 0.7) / 0.3), p.y, 0.0]
         };
-        let cut = sheet.neckline().last().map_or(0.0, |&(v, _)| sheet.at[v].y);
+        let end = sheet.neckline().last().map_or(Point2::origin(), |&(v, _)| sheet.at[v]);
+        // The side by the depth on the cloth, and an outer lap's edge that is buttoned to it: how far down
+        // and behind it lies, and how far off.
+        let outer = matches!(sheet.lap, Lap::Outer(_));
+        let side = |depth: f32| {
+            let t = (depth - root) / (low - root);
+            [mix(under.y, low, t), BEHIND * (1.0 - t), OFF[1] * (1.0 - t)]
+        };
+        let lapped = |depth: f32| {
+            let [y, behind, off] = side(depth);
+            [-self.form.half_at(y) - behind, y, off]
+        };
         for (v, line) in sheet.outline(self.form) {
             let p = sheet.at[v];
             let right = sheet.side(p.x) < 0.0;
@@ -407,21 +416,20 @@ impl<'a> Slip<'a> {
                     back(place, off)
                 }
                 Line::Side if right => {
-                    let t = (p.y - root) / (low - root);
-                    let y = mix(under.y, low, t);
-                    back(
-                        Point2::new(BEHIND * (1.0 - t) - self.form.half_at(y), y),
-                        OFF[1] * (1.0 - t),
-                    )
+                    let [y, behind, off] = side(p.y);
+                    back(Point2::new(behind - self.form.half_at(y), y), off)
                 }
                 Line::Neck(t) if right => neck(t),
                 Line::Free if right => {
                     let [x, y, _] = neck(1.0);
-                    let t = (p.y - cut) / (low - cut);
+                    let t = (p.y - end.y) / (low - end.y);
                     [mix(x, ahead(p), t), mix(y, low, t), 0.0]
                 }
-                // The outer lap is buttoned to the underarm that slid down.
-                Line::Neck(t) => [p.x, p.y + (under.y - root - LAPS).max(0.0) * smooth(t), 0.0],
+                Line::Neck(t) if outer => {
+                    let ([x, y, off], t) = (lapped(end.y), smooth(t));
+                    [p.x + (x - end.x) * t, p.y + (y - end.y) * t, off * t]
+                }
+                Line::Free if outer => lapped(p.y),
                 _ => continue,
             };
             fixed[v] = [true; 3];
