@@ -119,19 +119,17 @@ fn the_womens_chuba_lies_still_on_every_body() {
 #[test]
 fn sleeves_that_are_off_and_cuffs_turned_back_lie_still_and_are_not_seen_to_cross() {
     let engine = engine();
-    // A man's fallen right front is caught where the left one is buttoned over it: some centimetres of it cut
-    // that seam, in seven places on a mesh of 25 mm.
-    for (way, body, most) in [
-        (Way::new("wonju", Some("turned_back"), Sex::Female), 0, 0),
-        (Way::new("chuba-men-utsang", Some("right_off"), Sex::Male), 1, 10),
-        (Way::new("chuba-men-utsang", Some("both_tied"), Sex::Male), 3, 0),
-        (Way::new("chuba-women-long", Some("right_off"), Sex::Female), 4, 0),
+    for (way, body) in [
+        (Way::new("wonju", Some("turned_back"), Sex::Female), 0),
+        (Way::new("chuba-men-utsang", Some("right_off"), Sex::Male), 1),
+        (Way::new("chuba-men-utsang", Some("both_tied"), Sex::Male), 3),
+        (Way::new("chuba-women-long", Some("right_off"), Sex::Female), 4),
     ] {
         for tried in way.on(&engine, body) {
             let faults = tried.faults();
             assert!(faults.is_empty(), "{faults:#?}");
             let seen = tried.outcome.unwrap().crossings_seen;
-            assert!(seen <= most, "{} is seen to cross {seen} times", tried.who);
+            assert_eq!(seen, 0, "{} is seen to cross", tried.who);
         }
     }
 }

@@ -48,8 +48,8 @@ const HOLE: f32 = 0.7;
 const LEAST: f32 = 0.4;
 /// The part of the way from there to the belt that its underarm slides down at most.
 const ROOM: f32 = 0.6;
-/// How far behind the side its underarm lies, out of the way of the arm (m).
-const BEHIND: f32 = 0.12;
+/// How far before the side its underarm lies (m): an outer lap that is buttoned there reaches no farther.
+const BEFORE: f32 = 0.10;
 /// Half its breadth (m), and how far it stands off (m): at the shoulder and the underarm.
 const GAPE: f32 = 0.03;
 const OFF: [f32; 2] = [0.035, 0.02];
@@ -352,7 +352,7 @@ impl<'a> Slip<'a> {
         let low = (neck.y + SLID.1 * long + HOLE * root).min(least);
         let long = long.min((low - LEAST * root - neck.y) / SLID.1);
         let tip = neck + Vector2::new(SLID.0, SLID.1) * long;
-        [tip, Point2::new(BEHIND - self.form.half_at(low), low)]
+        [tip, Point2::new(-self.form.half_at(low) - BEFORE, low)]
     }
 
     fn armhole_slid(&self, t: f32, front: bool) -> (Point2<f32>, f32) {
@@ -382,16 +382,16 @@ impl<'a> Slip<'a> {
             [behind(p) + UNDER * smooth((t - 0.7) / 0.3), p.y, 0.0]
         };
         let end = sheet.neckline().last().map_or(Point2::origin(), |&(v, _)| sheet.at[v]);
-        // The side by the depth on the cloth, and an outer lap's edge that is buttoned to it: how far down
-        // and behind it lies, and how far off.
+        // The side, and an outer lap's edge that is buttoned to it, by the depth on the cloth: how far before
+        // where it lies as ever, how far down, and how far off.
         let outer = matches!(sheet.lap, Lap::Outer(_));
         let side = |depth: f32| {
             let t = (depth - root) / (low - root);
-            [mix(under.y, low, t), BEHIND * (1.0 - t), OFF[1] * (1.0 - t)]
+            [BEFORE * (1.0 - t), mix(under.y, low, t), OFF[1] * (1.0 - t)]
         };
         let lapped = |depth: f32| {
-            let [y, behind, off] = side(depth);
-            [-self.form.half_at(y) - behind, y, off]
+            let [before, y, off] = side(depth);
+            [before - self.form.half_at(y), y, off]
         };
         for (v, line) in sheet.outline(self.form) {
             let p = sheet.at[v];
@@ -416,8 +416,8 @@ impl<'a> Slip<'a> {
                     back(place, off)
                 }
                 Line::Side if right => {
-                    let [y, behind, off] = side(p.y);
-                    back(Point2::new(behind - self.form.half_at(y), y), off)
+                    let [before, y, off] = side(p.y);
+                    back(Point2::new(-self.form.half_at(y) - before, y), off)
                 }
                 Line::Neck(t) if right => neck(t),
                 Line::Free if right => {
@@ -463,9 +463,12 @@ impl<'a> Slip<'a> {
         places.into_iter().map(place).collect()
     }
 
-    /// A place of the back, `off` (m) farther out.
+    /// A place of the back, or beyond its right side, `off` (m) farther out.
     fn over_back(&self, p: Point2<f32>, off: f32) -> Point3<f32> {
-        self.off(self.form.trunk_point(p.x, p.y, true, Lap::Single), off)
+        let half = self.form.half_at(p.y);
+        let round = p.x < -half;
+        let across = if round { -2.0 * half - p.x } else { p.x };
+        self.off(self.form.trunk_point(across, p.y, !round, Lap::Single), off)
     }
 
     /// That place, `off` (m) farther from the body's axis.
