@@ -14,6 +14,19 @@ const OFF: f32 = 0.004;
 const NEAR: f32 = 0.04;
 /// Beyond its edge by more than this (m), cloth does not cover.
 const BEYOND: f32 = 0.006;
+/// How many times a band is raised where cloth beneath comes through, and from no higher than this (m).
+const LIFTS: usize = 2;
+const HIGHEST: f32 = 0.02;
+/// Where a facet of that cloth is looked at: its corners, middle and the middles of its edges.
+const SAMPLES: [[f32; 3]; 7] = [
+    [1.0, 0.0, 0.0],
+    [0.0, 1.0, 0.0],
+    [0.0, 0.0, 1.0],
+    [1.0 / 3.0, 1.0 / 3.0, 1.0 / 3.0],
+    [0.5, 0.5, 0.0],
+    [0.0, 0.5, 0.5],
+    [0.5, 0.0, 0.5],
+];
 /// Rounds of smoothing along the band.
 const SMOOTH: usize = 6;
 
@@ -48,7 +61,10 @@ pub(super) struct Root {
 /// an interfacing, so it is laid, not draped.
 pub(super) fn band(line: &[u32], width: f32, below: &Below<'_>) -> Option<Band> {
     let tree = FacetTree::new(below.positions, below.triangles);
-    let (rows, roots) = rows(line, width, below, &tree)?;
+    let (mut rows, roots) = rows(line, width, below, &tree)?;
+    for _ in 0..LIFTS {
+        lift(&mut rows, &roots, below, &tree);
+    }
     let mut made = Band::default();
     // What lies under the outer lap or an outer garment does not show, and would only pierce it.
     let hidden: Vec<Vec<bool>> = rows
@@ -106,7 +122,6 @@ pub(super) fn rows(
             out[i] = (sum - t * sum.dot(&t)).try_normalize(1e-9).unwrap_or(before[i]);
         }
     }
-    let parts = PartSet::of(&[BodyPart::Torso, BodyPart::Head]);
     let mut rows: Rows = vec![roots.iter().map(|r| r.at).collect()];
     let step = width / (ROWS - 1) as f32;
     for _ in 1..ROWS {
@@ -115,7 +130,7 @@ pub(super) fn rows(
         for i in 0..n {
             let mut p = last[i] + out[i] * step;
             p = off_cloth(p, roots[i].layer, below, tree);
-            p = off_skin(p, below.body, parts);
+            p = off_skin(p, below.body);
             // What pushed it away bends the band: go on in the new direction at the same width.
             let bent = (p - last[i]).try_normalize(1e-9).unwrap_or(out[i]);
             out[i] = bent;
@@ -125,6 +140,55 @@ pub(super) fn rows(
         rows.push(row);
     }
     Some((rows, roots))
+}
+
+/// Raises what folds of the cloth beneath come through between the places of `rows`; the neckline stays.
+fn lift(rows: &mut [Vec<Point3<f32>>], roots: &[Root], below: &Below<'_>, tree: &FacetTree) {
+    let mut lifts = vec![vec![Vector3::zeros(); roots.len()]; rows.len()];
+    let mut raise = |[r, i]: [usize; 2], by: Vector3<f32>| {
+        let lift: &mut Vector3<f32> = &mut lifts[r][i];
+        if r > 0 && lift.norm() < by.norm() {
+            *lift = by;
+        }
+    };
+    for (r, i) in (1..rows.len()).flat_map(|r| (1..roots.len()).map(move |i| (r, i))) {
+        let layer = roots[i].layer.min(roots[i - 1].layer);
+        for cell in [[[r - 1, i - 1], [r - 1, i], [r, i]], [[r - 1, i - 1], [r, i], [r, i - 1]]] {
+            let corners = cell.map(|[r, i]| rows[r][i]);
+            let [a, b, c] = corners;
+            let Some(up) = (b - a).cross(&(c - a)).try_normalize(1e-12) else { continue };
+            let out = outward(&a, below.body).map_or(up, |out| up * out.dot(&up).signum());
+            tree.within(&Box3::round(&corners).widened(HIGHEST), |t| {
+                let t = below.triangles[t as usize];
+                if t.iter().any(|&v| below.layers[v as usize] >= layer) {
+                    return;
+                }
+                let under = t.map(|v| below.positions[v as usize]);
+                for weights in SAMPLES {
+                    let p = from_barycentric(&under, &weights);
+                    let at = from_barycentric(&corners, &closest_barycentric(&corners, &p));
+                    let height = (p - at).dot(&out);
+                    let beside = (p - at - out * height).norm();
+                    if beside < 1e-4 && height > -0.5 * OFF && height < HIGHEST {
+                        for place in cell {
+                            raise(place, out * (height + OFF));
+                        }
+                    }
+                }
+            });
+        }
+    }
+    // The band is stiff: it is raised beside a fold as well, and evenly.
+    let beside = |i: usize| [i.saturating_sub(1), i, (i + 1).min(roots.len() - 1)];
+    for (row, lifts) in rows.iter_mut().zip(&lifts) {
+        let highest = |i: usize| {
+            let each = beside(i).map(|i| lifts[i]);
+            each.into_iter().fold(Vector3::zeros(), |a, b| if b.norm() > a.norm() { b } else { a })
+        };
+        for (i, p) in row.iter_mut().enumerate() {
+            *p += beside(i).map(highest).iter().sum::<Vector3<f32>>() / 3.0;
+        }
+    }
 }
 
 /// From each vertex of the cloth into the cloth that it is at the edge of, not of unit length.
@@ -153,18 +217,30 @@ pub(super) fn smooth(row: &mut [Point3<f32>], rounds: usize) {
     }
 }
 
-fn off_skin(p: Point3<f32>, body: &BodyCollider, parts: PartSet) -> Point3<f32> {
-    let Some(distance) = body.signed_distance(&p, parts) else { return p };
-    if distance >= OFF {
-        return p;
+fn off_skin(p: Point3<f32>, body: &BodyCollider) -> Point3<f32> {
+    match body.signed_distance(&p, parts()) {
+        Some(distance) if distance < OFF => {
+            outward(&p, body).map_or(p, |outward| p + outward * (OFF - distance))
+        }
+        _ => p,
     }
+}
+
+/// The direction away from the skin.
+fn outward(p: &Point3<f32>, body: &BodyCollider) -> Option<Vector3<f32>> {
+    let distance = body.signed_distance(p, parts())?;
     let h = 2e-3;
     let slope = Vector3::from_fn(|k, _| {
-        let mut q = p;
+        let mut q = *p;
         q[k] += h;
-        body.signed_distance(&q, parts).map_or(0.0, |d| (d - distance) / h)
+        body.signed_distance(&q, parts()).map_or(0.0, |d| (d - distance) / h)
     });
-    slope.try_normalize(1e-6).map_or(p, |outward| p + outward * (OFF - distance))
+    slope.try_normalize(1e-6)
+}
+
+/// What a band lies round.
+fn parts() -> PartSet {
+    PartSet::of(&[BodyPart::Torso, BodyPart::Head])
 }
 
 /// Does cloth of a higher layer lie over it, or right beneath where it was pushed through?
@@ -215,4 +291,37 @@ fn off_cloth(p: Point3<f32>, layer: i32, below: &Below<'_>, tree: &FacetTree) ->
         }
     }
     p
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fold_that_comes_through_a_band_raises_it() {
+        let places =
+            |r: usize| (0..9).map(move |i| Point3::new(0.02 * i as f32, 0.0, -0.01 * r as f32));
+        let mut rows: Rows = (0..ROWS).map(|r| places(r).collect()).collect();
+        let root = |&at: &Point3<f32>| Root { at, inward: Vector3::z(), layer: 1 };
+        let roots: Vec<Root> = rows[0].iter().map(root).collect();
+        // The tip of a fold stands 8 mm above the band, between its places.
+        let tip = Point3::new(0.071, 0.008, -0.027);
+        let positions =
+            [tip, tip + Vector3::new(0.01, -0.03, 0.0), tip + Vector3::new(0.0, -0.03, 0.01)];
+        let below = Below {
+            positions: &positions,
+            triangles: &[[0, 1, 2]],
+            layers: &[0; 3],
+            body: &BodyCollider::none(),
+        };
+        let tree = FacetTree::new(&positions, below.triangles);
+        for _ in 0..LIFTS {
+            lift(&mut rows, &roots, &below, &tree);
+        }
+        let corners = [[2, 3], [2, 4], [3, 3], [3, 4]].map(|[r, i]| rows[r][i].y);
+        assert!(corners.iter().all(|y| *y > tip.y - 1e-6), "{corners:?}");
+        assert!(corners.iter().sum::<f32>() > 4.0 * (tip.y + 0.002), "{corners:?}");
+        assert!(places(0).eq(rows[0].iter().copied()), "the neckline stays");
+        assert!(rows[ROWS - 1][0].y == 0.0, "what is far from it stays");
+    }
 }
