@@ -44,10 +44,10 @@ pub struct Dressing {
 impl Default for Dressing {
     fn default() -> Self {
         Self {
-            sewing: 10,
-            relaxing: 12,
-            lowering: 80,
-            hanging: 12,
+            sewing: 6,
+            relaxing: 6,
+            lowering: 40,
+            hanging: 8,
             settling: 180,
             passing: false,
             easing: 6,
@@ -484,7 +484,7 @@ const TIMES: usize = 3;
 const PULL: f32 = 3.0;
 
 /// Steps of settling in passing.
-const PASSING: usize = 16;
+const PASSING: usize = 12;
 
 /// Steps over which cloth has to be in balance: ten instead of these bring it 0.2 mm nearer to where it
 /// comes to hang at last, of 2.5 mm.
