@@ -15,10 +15,10 @@ use super::slip::Slip;
 use crate::{PartSet, Vertex};
 
 /// How far off the skin a sleeve is drawn (m): outside the pouch.
-const OUT: f32 = 0.16;
+const OUT: f32 = 0.12;
 /// … and off cloth that came down, and how much nearer the knot lies, over the edge of the pouch (m).
-const OVER: f32 = 0.07;
-const NEARER: f32 = 0.06;
+const OVER: f32 = 0.03;
+const NEARER: f32 = 0.09;
 /// How much farther that is over the wider pouch of a mesh that is twice as coarse (m).
 const COARSER: f32 = 0.07;
 /// Half the distance between its two halves where it lies flat (m).

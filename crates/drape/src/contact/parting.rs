@@ -86,10 +86,18 @@ impl Parting<'_> {
         let mut sums = vec![(Vector3::zeros(), 0.0f32); at.len()];
         let mut go: Vec<u32> = Vec::new();
         for crossing in crossings {
-            let Some(shift) = self.search.shift_of(crossing, at) else { continue };
+            let [p, q, corners @ ..] = self.search.vertices_of(crossing);
+            // Where that is not told, as where rims lie in each other, away from the facet's middle.
+            let shift = self.search.shift_of(crossing, at).unwrap_or_else(|| {
+                let middle = |vertices: &[u32]| {
+                    let sum: Vector3<f32> = vertices.iter().map(|v| at[*v as usize].coords).sum();
+                    sum / vertices.len() as f32
+                };
+                let away = middle(&[p, q]) - middle(&corners);
+                away.try_normalize(1e-9).unwrap_or_else(Vector3::y)
+            });
             // Bounded however nearly the edge lies in the facet, and small where it may go either way.
             let way = shift * (STEP / (1.0 + shift.norm_squared()).sqrt());
-            let [p, q, corners @ ..] = self.search.vertices_of(crossing);
             for (v, way) in [p, q].map(|v| (v, way)).into_iter().chain(corners.map(|v| (v, -way))) {
                 go.push(v);
                 sums[v as usize].0 += way;

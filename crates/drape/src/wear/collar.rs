@@ -16,7 +16,7 @@ const NEAR: f32 = 0.04;
 const BEYOND: f32 = 0.006;
 /// How many times a band is raised where cloth beneath comes through, and from no higher than this (m).
 const LIFTS: usize = 2;
-const HIGHEST: f32 = 0.02;
+const HIGHEST: f32 = 0.012;
 /// Where a facet of that cloth is looked at: its corners, middle and the middles of its edges.
 const SAMPLES: [[f32; 3]; 7] = [
     [1.0, 0.0, 0.0],
