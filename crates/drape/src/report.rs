@@ -68,6 +68,12 @@ pub enum DrapeFault {
         /// Widest gap (mm).
         mm: f64,
     },
+    /// Cloth is seen to go through cloth.
+    #[error("the cloth is seen to go through itself in {places} places")]
+    Crosses {
+        /// As [`DrapeReport::crossings_seen`].
+        places: usize,
+    },
     /// Cloth is stretched beyond what it bears.
     #[error("the cloth is stretched by {percent:.0} %")]
     Stretched {
@@ -80,7 +86,7 @@ impl DrapeReport {
     /// Everything that is wrong with the drape; empty when it is good.
     ///
     /// Limits: at rest; at most 0.1 % of the vertices below the skin, and none deeper than 2 mm; seams
-    /// closed to 1 mm; 95 % of the facets stretched by less than 15 %, beyond which woven cloth would
+    /// closed to 1 mm; nothing seen to go through itself; 95 % of the facets stretched by less than 15 %, beyond which woven cloth would
     /// tear or the garment does not fit.
     pub fn faults(&self) -> Vec<DrapeFault> {
         let mut faults = Vec::new();
@@ -98,6 +104,9 @@ impl DrapeReport {
         }
         if self.widest_seam > 0.001 {
             faults.push(DrapeFault::SeamOpen { mm: self.widest_seam * 1e3 });
+        }
+        if self.crossings_seen > 0 {
+            faults.push(DrapeFault::Crosses { places: self.crossings_seen });
         }
         if self.strain_95 > 0.15 {
             faults.push(DrapeFault::Stretched { percent: self.strain_95 * 100.0 });

@@ -14,11 +14,12 @@ use super::sleeve::SleevePoint;
 use super::slip::Slip;
 use crate::{PartSet, Vertex};
 
-/// How far off the skin a sleeve is drawn (m): outside the pouch.
-const OUT: f32 = 0.12;
+/// How far off the skin a sleeve is drawn (m), outside the pouch, and at least where it is knotted.
+const OUT: f32 = 0.16;
+const KNOTTED: f32 = 0.12;
 /// … and off cloth that came down, and how much nearer the knot lies, over the edge of the pouch (m).
 const OVER: f32 = 0.03;
-const NEARER: f32 = 0.09;
+const NEARER: f32 = 0.06;
 /// How much farther that is over the wider pouch of a mesh that is twice as coarse (m).
 const COARSER: f32 = 0.07;
 /// Half the distance between its two halves where it lies flat (m).
@@ -85,7 +86,7 @@ type Station = (f32, f32, f32);
 /// The way of a sleeve from behind its root to beyond its cuff.
 fn stations(form: &Form, knotted: bool, side: f32) -> Vec<Station> {
     let out = if knotted {
-        (form.fallen()[1] - form.clear() + OVER).max(OUT)
+        (form.fallen()[1] - form.clear() + OVER).max(KNOTTED)
     } else {
         OUT + COARSER * form.coarse()
     };

@@ -210,8 +210,10 @@ impl Solver {
         positions.iter().zip(&moves).map(|(p, m)| p + vector(m)).collect()
     }
 
-    /// Draws apart what crosses in `state`, which nothing has pulled at yet.
-    pub(crate) fn part(&mut self, state: &mut State) {
+    /// Draws apart what crosses in `state`, which nothing has pulled at yet, by moving it alone: what then
+    /// crosses nowhere stays so where it is [`Control::guarded`]. O(n), and some 120 times that in what
+    /// crosses.
+    pub fn part(&mut self, state: &mut State) {
         self.vicinity.follow_now(&state.positions);
         self.search.shapes(&state.positions, &mut self.shapes);
         let (shapes, gap) = (&self.shapes, self.settings.layer_gap);
@@ -223,8 +225,8 @@ impl Solver {
         self.vicinity = self.vicinity.afresh();
     }
 
-    /// Puts all that is below the skin out of it, whatever cloth is in its way.
-    pub(crate) fn surface(&self, state: &mut State) {
+    /// Puts all that is up to ten centimetres below the skin out of it, whatever cloth is in its way. O(n).
+    pub fn surface(&self, state: &mut State) {
         let (vertices, body) = (&self.cloth.vertices, &self.body);
         let out = |(v, p): (usize, &mut Point3<f32>)| {
             *p = body.put_out(p, vertices[v].touches, SURFACED);

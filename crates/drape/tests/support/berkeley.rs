@@ -103,13 +103,16 @@ pub(crate) fn wear(robe: &Robe, body: &Mannequin) -> (State, DrapeReport, Cloth)
     let settings =
         Settings { skin_gap: 0.006, layer_gap: 0.004, frame_limit: 400, ..Settings::default() };
     let mut solver = Solver::new(&cloth, BodyCollider::new(body), settings).unwrap();
-    solver.control =
-        Control { gravity: 0.0, body_time: 0.0, damping: 0.4, friction: 0.0, ..Control::default() };
-    // Out of the skin without weight, then with it, then with the arms down.
+    let guarded =
+        Control { body_time: 0.0, guarded: true, skin_pierces: false, ..Control::default() };
+    solver.control = Control { gravity: 0.0, damping: 0.4, friction: 0.0, ..guarded.clone() };
+    // Out of the skin, where it then crosses nowhere; without weight, then with it, then with the arms down.
+    solver.surface(&mut state);
+    solver.part(&mut state);
     for _ in 0..60 {
         solver.step(&mut state);
     }
-    solver.control = Control { body_time: 0.0, damping: 0.2, ..Control::default() };
+    solver.control = Control { damping: 0.2, ..guarded };
     for _ in 0..120 {
         solver.step(&mut state);
     }
