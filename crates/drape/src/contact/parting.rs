@@ -16,8 +16,9 @@ use super::shape::shapes;
 use super::vicinity::Vicinity;
 use crate::PartSet;
 
-/// Rounds, and after how many of them it is asked what is left.
-const ROUNDS: usize = 120;
+/// Rounds, how many of them in vain are enough, and after how many it is asked what is left.
+const ROUNDS: usize = 400;
+const VAIN: usize = 120;
 const LOOK: usize = 5;
 /// Farthest that a vertex goes in a round (m).
 const STEP: f32 = 2e-3;
@@ -41,7 +42,7 @@ pub(crate) struct Parting<'a> {
 
 impl Parting<'_> {
     /// Moves `positions` (m), shape `[n]`, to where the fewest crossings are left that `count` counts,
-    /// and gives their number. O(n), and some 120 times that in what crosses.
+    /// and gives their number. O(n), and some hundred times that in what crosses.
     pub(crate) fn part(
         &self,
         positions: &mut Vec<Point3<f32>>,
@@ -51,7 +52,7 @@ impl Parting<'_> {
         let mut vicinity = Vicinity::new(search.facets().to_vec());
         let mut shape = Vec::new();
         let mut at = positions.clone();
-        let mut least = usize::MAX;
+        let (mut least, mut last) = (usize::MAX, 0);
         for round in 0..=ROUNDS {
             vicinity.follow_now(&at);
             shapes(search.facets(), &at, &mut shape);
@@ -59,10 +60,10 @@ impl Parting<'_> {
             if round % LOOK == 0 || crossings.is_empty() {
                 let left = count(&crossings, &at);
                 if left < least {
-                    least = left;
+                    (least, last) = (left, round);
                     positions.clone_from(&at);
                 }
-                if least == 0 {
+                if least == 0 || round - last >= VAIN {
                     break;
                 }
             }

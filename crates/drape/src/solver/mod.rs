@@ -211,8 +211,8 @@ impl Solver {
     }
 
     /// Draws apart what crosses in `state`, which nothing has pulled at yet, by moving it alone: what then
-    /// crosses nowhere stays so where it is [`Control::guarded`]. O(n), and some 120 times that in what
-    /// crosses.
+    /// crosses nowhere stays so where it is [`Control::guarded`]. O(n), and some hundred times that
+    /// in what crosses.
     pub fn part(&mut self, state: &mut State) {
         self.vicinity.follow_now(&state.positions);
         self.search.shapes(&state.positions, &mut self.shapes);

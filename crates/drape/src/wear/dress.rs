@@ -46,7 +46,7 @@ impl Default for Dressing {
         Self {
             sewing: 6,
             relaxing: 6,
-            lowering: 40,
+            lowering: 36,
             hanging: 8,
             settling: 180,
             passing: false,
@@ -484,7 +484,7 @@ const TIMES: usize = 3;
 const PULL: f32 = 3.0;
 
 /// Steps of settling in passing.
-const PASSING: usize = 12;
+const PASSING: usize = 10;
 
 /// Steps over which cloth has to be in balance: ten instead of these bring it 0.2 mm nearer to where it
 /// comes to hang at last, of 2.5 mm.
