@@ -86,8 +86,8 @@ impl DrapeReport {
     /// Everything that is wrong with the drape; empty when it is good.
     ///
     /// Limits: at rest; at most 0.1 % of the vertices below the skin, and none deeper than 2 mm; seams
-    /// closed to 1 mm; nothing seen to go through itself; 95 % of the facets stretched by less than 15 %, beyond which woven cloth would
-    /// tear or the garment does not fit.
+    /// closed to 1 mm; nothing seen to go through itself; 95 % of the facets stretched by less than 15 %,
+    /// beyond which woven cloth would tear or the garment does not fit.
     pub fn faults(&self) -> Vec<DrapeFault> {
         let mut faults = Vec::new();
         if !self.finite {

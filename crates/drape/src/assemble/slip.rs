@@ -376,7 +376,6 @@ impl<'a> Slip<'a> {
         let mut fixed: Vec<[bool; 3]> = sheet.at.iter().map(|p| [p.y >= low; 3]).collect();
         let [tip, under] = self.slid();
         let meets = self.meets();
-        // The neckline of the right front.
         let neck = |t: f32| {
             let p = self.on_slant(mix(meets, 1.0, t));
             [behind(p) + UNDER * smooth((t - 0.7) / 0.3), p.y, 0.0]
@@ -385,12 +384,12 @@ impl<'a> Slip<'a> {
         // The side, and an outer lap's edge that is buttoned to it, by the depth on the cloth: how far before
         // where it lies as ever, how far down, and how far off.
         let outer = matches!(sheet.lap, Lap::Outer(_));
-        let side = |depth: f32| {
+        let slid_side = |depth: f32| {
             let t = (depth - root) / (low - root);
             [BEFORE * (1.0 - t), mix(under.y, low, t), OFF[1] * (1.0 - t)]
         };
         let lapped = |depth: f32| {
-            let [before, y, off] = side(depth);
+            let [before, y, off] = slid_side(depth);
             [before - self.form.half_at(y), y, off]
         };
         for (v, line) in sheet.outline(self.form) {
@@ -416,7 +415,7 @@ impl<'a> Slip<'a> {
                     back(place, off)
                 }
                 Line::Side if right => {
-                    let [before, y, off] = side(p.y);
+                    let [before, y, off] = slid_side(p.y);
                     back(Point2::new(-self.form.half_at(y) - before, y), off)
                 }
                 Line::Neck(t) if right => neck(t),

@@ -210,4 +210,31 @@ mod tests {
             assert_eq!(settled, still);
         }
     }
+
+    #[test]
+    fn rims_that_lie_in_each_other_are_parted() {
+        // An edge inside an even sheet goes through the very corner of a facet: no line tells where to.
+        let mut positions = vec![
+            Point3::new(0.0, 1e-6, 0.0),
+            Point3::new(0.0, -0.03, 0.0),
+            Point3::new(0.026, 0.0, 0.0),
+            Point3::new(-0.026, 0.0, 0.0),
+            Point3::origin(),
+            Point3::new(0.02, 0.0, 0.03),
+            Point3::new(-0.02, 0.0, 0.03),
+        ];
+        let mut cloth = Cloth { fabrics: vec![Fabric::WOOL], ..Cloth::default() };
+        cloth.vertices = vec![Vertex { layer: 0, touches: PartSet::NONE }; 7];
+        let rest = [Point2::new(0.0, 0.0), Point2::new(0.03, 0.0), Point2::new(0.0, 0.03)];
+        cloth.facets = [[0, 1, 2], [0, 3, 1], [4, 5, 6]]
+            .map(|vertices| Facet { vertices, rest, warp: Vector2::y(), panel: 0, fabric: 0 })
+            .to_vec();
+        let search = CrossingSearch::new(&cloth);
+        let [crossing] = &search.all(&positions)[..] else { panic!("one edge crosses") };
+        assert!(search.shift_of(crossing, &positions).is_none());
+        let (touches, body) = (vec![PartSet::NONE; 7], BodyCollider::none());
+        let parting = Parting { search: &search, body: &body, touches: &touches };
+        assert_eq!(parting.part(&mut positions, |crossings, _| crossings.len()), 0);
+        assert!(positions[0].coords.norm() < 0.01, "{positions:?}");
+    }
 }

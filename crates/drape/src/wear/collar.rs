@@ -1,6 +1,6 @@
 //! The collar band along the neckline.
 
-use mesh::{closest_barycentric, from_barycentric};
+use mesh::{Signed, closest_barycentric, from_barycentric};
 use nalgebra::{Point3, Vector3};
 
 use super::Band;
@@ -12,6 +12,8 @@ const ROWS: usize = 6;
 const OFF: f32 = 0.004;
 /// Cloth farther away than this (m) is not heeded.
 const NEAR: f32 = 0.04;
+/// Farthest from the skin that cloth is looked for (m).
+pub(super) const REACH: f32 = 0.14;
 /// Beyond its edge by more than this (m), cloth does not cover.
 const BEYOND: f32 = 0.006;
 /// How many times a band is raised where cloth beneath comes through, and from no higher than this (m).
@@ -130,7 +132,7 @@ pub(super) fn rows(
         for i in 0..n {
             let mut p = last[i] + out[i] * step;
             p = off_cloth(p, roots[i].layer, below, tree);
-            p = off_skin(p, below.body);
+            p = below.off_skin(&p, OFF);
             // What pushed it away bends the band: go on in the new direction at the same width.
             let bent = (p - last[i]).try_normalize(1e-9).unwrap_or(out[i]);
             out[i] = bent;
@@ -157,7 +159,7 @@ fn lift(rows: &mut [Vec<Point3<f32>>], roots: &[Root], below: &Below<'_>, tree: 
             let corners = cell.map(|[r, i]| rows[r][i]);
             let [a, b, c] = corners;
             let Some(up) = (b - a).cross(&(c - a)).try_normalize(1e-12) else { continue };
-            let out = outward(&a, below.body).map_or(up, |out| up * out.dot(&up).signum());
+            let out = below.skin(&a).map_or(up, |skin| up * skin.normal.dot(&up).signum());
             tree.within(&Box3::round(&corners).widened(HIGHEST), |t| {
                 let t = below.triangles[t as usize];
                 if t.iter().any(|&v| below.layers[v as usize] >= layer) {
@@ -217,30 +219,19 @@ pub(super) fn smooth(row: &mut [Point3<f32>], rounds: usize) {
     }
 }
 
-fn off_skin(p: Point3<f32>, body: &BodyCollider) -> Point3<f32> {
-    match body.signed_distance(&p, parts()) {
-        Some(distance) if distance < OFF => {
-            outward(&p, body).map_or(p, |outward| p + outward * (OFF - distance))
-        }
-        _ => p,
+impl Below<'_> {
+    /// The skin that is nearest to `p` of what bands lie round, within [`REACH`].
+    pub(super) fn skin(&self, p: &Point3<f32>) -> Option<Signed> {
+        self.body.at(p, REACH, PartSet::of(&[BodyPart::Torso, BodyPart::Head]))
     }
-}
 
-/// The direction away from the skin.
-fn outward(p: &Point3<f32>, body: &BodyCollider) -> Option<Vector3<f32>> {
-    let distance = body.signed_distance(p, parts())?;
-    let h = 2e-3;
-    let slope = Vector3::from_fn(|k, _| {
-        let mut q = *p;
-        q[k] += h;
-        body.signed_distance(&q, parts()).map_or(0.0, |d| (d - distance) / h)
-    });
-    slope.try_normalize(1e-6)
-}
-
-/// What a band lies round.
-fn parts() -> PartSet {
-    PartSet::of(&[BodyPart::Torso, BodyPart::Head])
+    /// That place, or the one straight off the skin that is `off` (m) from it.
+    pub(super) fn off_skin(&self, p: &Point3<f32>, off: f32) -> Point3<f32> {
+        match self.skin(p) {
+            Some(skin) if skin.distance < off => p + skin.normal * (off - skin.distance),
+            _ => *p,
+        }
+    }
 }
 
 /// Does cloth of a higher layer lie over it, or right beneath where it was pushed through?

@@ -5,17 +5,14 @@ use std::ops::Range;
 use nalgebra::{Point3, Vector3};
 
 use super::Band;
-use super::collar::{self, Below, Root};
+use super::collar::{self, Below, REACH, Root};
 use crate::contact::crossings::pierce;
 use crate::contact::tree::{Box3, FacetTree};
-use crate::{BodyPart, PartSet};
 
 /// Part of the collar's width that stands up round the neck; the rest falls over it.
 const STAND: f32 = 0.42;
 /// Distance of the fall from the cloth that it lies on (m).
 const OFF: f32 = 0.005;
-/// Farthest from the skin that cloth is looked for (m).
-const REACH: f32 = 0.14;
 /// How deep beneath the neckline of what is worn over it the collar still comes out (m).
 const DRAWN_OUT: f32 = 0.045;
 const FALL_ROWS: usize = 8;
@@ -46,7 +43,7 @@ pub(super) fn turned(line: &[u32], width: f32, about: &About<'_>) -> Option<Band
     let n = roots.len();
     let mut deep: Vec<bool> = roots.iter().map(|root| about.is_deep(root)).collect();
     for p in rows[1..].iter_mut().flatten() {
-        *p = about.off_skin(p);
+        *p = below.off_skin(p, OFF);
     }
     let fold = rows.last()?.clone();
     let step = (1.0 - STAND) * width / FALL_ROWS as f32;
@@ -99,7 +96,7 @@ pub(super) fn turned(line: &[u32], width: f32, about: &About<'_>) -> Option<Band
 impl About<'_> {
     /// Does that place of the neckline lie under the other lap, or deep under what is worn over it?
     fn is_deep(&self, root: &Root) -> bool {
-        let Some(skin) = self.skin(&root.at) else { return false };
+        let Some(skin) = self.below.skin(&root.at) else { return false };
         let out = skin.normal * REACH;
         let far = || self.necklines.iter().all(|q| (q - root.at).norm() > DRAWN_OUT);
         self.crosses(&root.at, &out, root.layer + 1..self.over)
@@ -108,7 +105,7 @@ impl About<'_> {
 
     /// Would the collar that springs from `root` lie on the other lap, where it belongs beneath it?
     fn lies_on_own_lap(&self, root: &Root, tip: &Point3<f32>) -> bool {
-        self.skin(tip).is_some_and(|skin| {
+        self.below.skin(tip).is_some_and(|skin| {
             let way = tip - skin.nearest.point;
             self.crosses(&skin.nearest.point, &way, root.layer + 1..self.over)
         })
@@ -121,17 +118,6 @@ impl About<'_> {
             t.iter().all(|&v| layers.contains(&below.layers[v as usize]))
                 && pierce([*from, from + way], t.map(|v| below.positions[v as usize])).is_some()
         })
-    }
-
-    fn off_skin(&self, p: &Point3<f32>) -> Point3<f32> {
-        match self.skin(p) {
-            Some(skin) if skin.distance < OFF => p + skin.normal * (OFF - skin.distance),
-            _ => *p,
-        }
-    }
-
-    fn skin(&self, p: &Point3<f32>) -> Option<mesh::Signed> {
-        self.below.body.at(p, REACH, PartSet::of(&[BodyPart::Torso, BodyPart::Head]))
     }
 }
 
@@ -158,7 +144,7 @@ impl<'a> Outside<'a> {
 
     /// The place outside everything, straight out from the skin at `p`.
     fn of(&self, p: &Point3<f32>) -> Point3<f32> {
-        let Some(skin) = self.about.skin(p) else { return *p };
+        let Some(skin) = self.about.below.skin(p) else { return *p };
         let (foot, way) = (skin.nearest.point, skin.normal * REACH);
         let mut farthest = skin.distance.max(0.0) / REACH;
         self.tree.within(&Box3::round(&[foot, foot + way]), |t| {
